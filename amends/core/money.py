@@ -1,4 +1,4 @@
-"""Money in integer minor units of an ISO 4217 currency; refuses to mix currencies and never rounds by itself."""
+"""Money in integer minor units of an ISO 4217 currency: never mixes currencies, never rounds by itself."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from amends.core.text import gettext_noop
 
 # ISO 4217 minor units that are not 2; the list changes about once a decade.
 _MINOR_DIGITS = {
-    **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-    ),
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
 }
 
@@ -27,7 +25,8 @@ class AmountInvalid(Refusal):
     code = "amount_invalid"
     kind = Kind.INVALID
     message = gettext_noop(
-        "%(text)s is not an amount in %(currency)s. Write it like 12.50, with at most %(digits)s digits after the point."
+        "%(text)s is not an amount in %(currency)s. "
+        "Write it like 12.50, with at most %(digits)s digits after the point."
     )
 
 

@@ -1,4 +1,4 @@
-"""An anticipated "no": what every floor raises when the answer is no and a person can do something about it."""
+"""An anticipated "no": what every floor raises when it must refuse and a person can do something about it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Kind(StrEnum):
     UNAVAILABLE = "unavailable"  # something outside does not answer
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """Base of all refusals; subclass beside the function that raises it.
 
     A subclass sets `code` (stable, part of the API), `kind`, and `message`: one translatable sentence or two
-    with `%(name)s` holes that says what happened and what to do next. `field` names the input at fault, so that
-    the page can say it there. `params` fill the holes and travel to API clients; never put secrets in them.
+    with `%(name)s` holes that says what happened and what to do next. `field` names the input at fault, so
+    that the page can say it there. `params` fill the holes and travel to API clients; never put secrets in them.
     """
 
     code: ClassVar[str] = "refused"

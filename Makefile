@@ -1,0 +1,36 @@
+# Every target does all of its own set-up. `make demo` to see it, `make test` to know that it is sound.
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install lock check test
+
+help: ## Say what each target does
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 18
+
+install: $(STAMP) ## Make .venv with everything pinned in requirements.lock
+
+# Runs again only when the lock has changed.
+$(STAMP): requirements.lock
+	test -x $(BIN)/python || python3 -m venv .venv
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
+	touch $(STAMP)
+
+lock: ## Resolve pyproject.toml anew into requirements.lock (for those who change dependencies)
+	test -x $(BIN)/python || python3 -m venv .venv
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev \
+	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	  pyproject.toml -o requirements.lock
+
+check: install ## Format, lint, types, import contracts
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check ## Everything: checks, then all tests
+	$(BIN)/python -m pytest

@@ -1,0 +1,1 @@
+"""REACH: what lies outside the house, one room per boundary."""

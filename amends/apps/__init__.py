@@ -1,0 +1,1 @@
+"""REMEMBER: one noun per Django app, its tables and their only writer."""

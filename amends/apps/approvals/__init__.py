@@ -1,0 +1,1 @@
+"""The yes that an offer above authority waits for."""

@@ -1,0 +1,109 @@
+"""Cases and the evidence they hold."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from amends.kernel.fields import ActorField
+
+
+class Case(models.Model):
+    """One failure of one customer, from their own words to their own yes.
+
+    `state` follows core.case.lifecycle and nothing else. `wanted` (what is wanted next, a code) and `wanted_by_at`
+    are what the work list sorts by; they are written by the same command that changes the state or a deadline.
+    Several failures of one visit are several cases with one `visit_ref`.
+    """
+
+    ref = models.CharField(max_length=20, unique=True)
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    failure_type = models.ForeignKey("failures.FailureType", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("units.Place", on_delete=models.PROTECT, null=True, related_name="+")
+    place_text = models.CharField(max_length=120, default="", blank=True)
+    visit_ref = models.CharField(max_length=20)
+    origin = models.CharField(max_length=20)  # complaint, feedback, survey, insight, event
+    channel = models.CharField(max_length=20)  # desk, phone, email, web, chat, social, api
+    state = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=24, default="", blank=True)
+    severity = models.SmallIntegerField(null=True)
+    criticality = models.CharField(max_length=10, default="medium")
+    priority = models.SmallIntegerField(default=0)
+    band = models.CharField(max_length=4, default="", blank=True)
+    finding = models.CharField(max_length=24, default="", blank=True)  # upheld, partly, not_upheld, no_fault_sympathy
+    cause_class = models.CharField(max_length=60, default="", blank=True)
+    flags = ArrayField(models.CharField(max_length=30), default=list)
+    double_deviations = models.SmallIntegerField(default=0)
+    escalation_level = models.SmallIntegerField(default=0)
+    reopen_count = models.SmallIntegerField(default=0)
+    round = models.SmallIntegerField(default=1)  # grows with each "partly" or "no"
+    is_restricted = models.BooleanField(default=False)
+    owner = models.ForeignKey("staff.User", on_delete=models.PROTECT, null=True, related_name="+")
+    team_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    recorder = ActorField()
+    words = models.TextField()  # the customer's own, verbatim
+    remedy_sought = models.TextField(default="", blank=True)
+    summary = models.CharField(max_length=200, default="", blank=True)  # one sentence for lists
+    occurred_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    fulfilled_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    wanted = models.CharField(max_length=40)
+    wanted_by_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)  # grows with every change: for optimistic edits of evidence
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["wanted_by_at", "id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="open_cases_by_due",
+            ),
+            models.Index(
+                fields=["owner", "wanted_by_at"],
+                condition=models.Q(closed_at__isnull=True),
+                name="open_cases_by_owner",
+            ),
+            models.Index(
+                fields=["unit", "wanted_by_at"],
+                condition=models.Q(closed_at__isnull=True),
+                name="open_cases_by_unit",
+            ),
+            models.Index(fields=["customer", "-received_at"], name="cases_by_customer"),
+            models.Index(fields=["-received_at", "-id"], name="cases_by_receipt"),
+            models.Index(fields=["visit_ref"], name="cases_by_visit"),
+            GinIndex(fields=["flags"], name="cases_by_flag"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(severity__isnull=True) | models.Q(severity__range=(1, 5)),
+                name="severity_is_one_to_five",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="recovered") | models.Q(state="closed"),
+                name="recovered_means_closed",
+            ),
+        ]
+
+
+class Evidence(models.Model):
+    """One thing known about a case, who said so and when. Later rows win, earlier ones stay: conflicts are kept.
+
+    `name` is one of the five core facts (core.case.evidence) or a fact of the policy. `value` is JSON; null with a
+    `reason` means *unknown, because*.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    source = models.CharField(max_length=12)  # assumed, customer, staff, system
+    reason = models.CharField(max_length=300, default="", blank=True)
+    recorded_by = ActorField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "name", "-id"], name="evidence_newest_first")]

@@ -1,0 +1,42 @@
+"""Customers and the keys under which the journal commits to what they told us."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Customer(models.Model):
+    """A person (or household) we serve. Names and addresses live here alone, so that they can be erased.
+
+    `search_text` is the name, e-mail and phone in small letters without accents, for prefix search by trigram-free
+    means (the embedded database has no pg_trgm).
+    """
+
+    ref = models.CharField(max_length=20, unique=True)  # random, checked; what people and programs see
+    home_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    display_name = models.CharField(max_length=200)
+    salutation = models.CharField(max_length=200, default="", blank=True)  # "Ms Lindqvist", as a letter begins
+    email = models.EmailField(default="", blank=True)
+    email_normalised = models.CharField(max_length=254, default="", blank=True)
+    email_verified_at = models.DateTimeField(null=True)
+    phone = models.CharField(max_length=40, default="", blank=True)  # E.164
+    external_ref = models.CharField(max_length=80, default="", blank=True)  # membership or guest number
+    loyalty_tier = models.CharField(max_length=40, default="", blank=True)
+    language = models.CharField(max_length=12, default="en")
+    search_text = models.TextField(default="")
+    made_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email_normalised"], name="customer_by_email"),
+            models.Index(fields=["phone"], name="customer_by_phone"),
+            models.Index(fields=["external_ref"], name="customer_by_external_ref"),
+        ]
+
+
+class PersonKey(models.Model):
+    """The key of one person's commitments in the journal; erasing the person destroys it."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    key = models.BinaryField(max_length=32)

@@ -1,0 +1,1 @@
+"""The taxonomy of what goes wrong."""

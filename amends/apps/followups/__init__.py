@@ -1,0 +1,1 @@
+"""The question "is it right now?" and the answers to it."""

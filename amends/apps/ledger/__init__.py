@@ -1,0 +1,1 @@
+"""Budgets, their periods and the transfers through them."""

@@ -1,0 +1,1 @@
+"""Signed links that open one thing for one person for a time."""

@@ -1,0 +1,1 @@
+"""What was offered to a customer, with its alternatives."""

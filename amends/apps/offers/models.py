@@ -1,0 +1,82 @@
+"""Offers: one gesture, or two to four alternatives for the customer to choose from, and what is owed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from amends.kernel.fields import ActorField
+
+
+class Offer(models.Model):
+    """What we said we can do in one case, frozen with the digest of the envelope it was made from.
+
+    `state` follows core.offer.lifecycle. `reserve_transfer` holds the greatest face value of its options in the
+    budgets until the customer chooses, declines, or the offer lapses. `supersedes` links the offers of later rounds.
+    """
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    decision = models.ForeignKey("policies.Decision", on_delete=models.PROTECT, related_name="+")
+    is_owed = models.BooleanField(default=False)  # an entitlement: no budget, no decline, no expiry
+    state = models.CharField(max_length=20)
+    needs_acceptance = models.BooleanField()
+    arguments_digest = models.CharField(max_length=64)
+    envelope_digest = models.CharField(max_length=64)
+    override_reason = models.CharField(max_length=300, default="", blank=True)
+    reserve_transfer = models.ForeignKey("ledger.Transfer", on_delete=models.PROTECT, null=True, related_name="+")
+    chosen_option = models.ForeignKey("offers.OfferOption", on_delete=models.PROTECT, null=True, related_name="+")
+    answered_source = models.CharField(max_length=10, default="", blank=True)  # link, reply, spoken
+    decline_words = models.TextField(default="", blank=True)
+    made_by = ActorField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case", "-id"], name="offers_by_case"),
+            models.Index(fields=["expires_at"], condition=models.Q(state="offered"), name="offers_running_out"),
+        ]
+
+
+class OfferOption(models.Model):
+    """One alternative of an offer, with everything needed to carry it out as it was when it was shown."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="options")
+    position = models.SmallIntegerField()
+    gesture_code = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)  # as the customer reads it
+    form = models.CharField(max_length=12)  # money, percent, item, upgrade, points, note, call
+    face_minor = models.BigIntegerField(default=0)
+    true_cost_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    percent = models.DecimalField(max_digits=6, decimal_places=3, null=True)
+    quantity = models.IntegerField(null=True)  # points, or pieces
+    terms = models.JSONField(default=dict)  # promise template, voucher life, wording: frozen from the policy
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "position"], name="options_have_their_own_places"),
+            models.CheckConstraint(condition=models.Q(face_minor__gte=0), name="an_option_never_takes_money"),
+        ]
+
+
+class Fulfilment(models.Model):
+    """One remedy to be carried out, and the proof that it was: voucher delivered, promise kept, payment reference."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
+    option = models.ForeignKey(OfferOption, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)  # voucher, promise, payment
+    voucher_id = models.BigIntegerField(null=True)
+    promise_id = models.BigIntegerField(null=True)
+    payment_ref = models.CharField(max_length=80, default="", blank=True)
+    actual_cost_minor = models.BigIntegerField(null=True)
+    proven_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["offer"], name="fulfilments_by_offer"),
+            models.Index(fields=["voucher_id"], name="fulfilment_by_voucher"),
+            models.Index(fields=["promise_id"], name="fulfilment_by_promise"),
+        ]

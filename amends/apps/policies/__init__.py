@@ -1,0 +1,1 @@
+"""Published policies and the decisions made under them."""

@@ -1,0 +1,1 @@
+"""What people said they would do, by when, and whether they did."""

@@ -1,0 +1,40 @@
+"""Promises: what a person said they would do, by when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from amends.kernel.fields import ActorField
+
+
+class Promise(models.Model):
+    """One thing one person does for one customer by one time. Kept by a tap; broken when the time passes without it."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        KEPT = "kept"
+        BROKEN = "broken"
+        RELEASED = "released"  # no longer wanted: offer declined, case withdrawn
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    offer = models.ForeignKey("offers.Offer", on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)  # note, call, upgrade, item, update, other
+    what = models.CharField(max_length=300)
+    owner = models.ForeignKey("staff.User", on_delete=models.PROTECT, related_name="+")
+    made_by = ActorField()
+    made_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State)
+    kept_at = models.DateTimeField(null=True)
+    kept_by = ActorField(default="", blank=True)
+    kept_note = models.CharField(max_length=300, default="", blank=True)
+    broken_at = models.DateTimeField(null=True)  # stays set when it is kept late
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="open"), name="promises_open_by_due"),
+            models.Index(fields=["owner", "due_at"], condition=Q(state__in=["open", "broken"]), name="promises_by_owner"),
+            models.Index(fields=["case"], name="promises_by_case"),
+        ]

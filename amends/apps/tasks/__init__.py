@@ -1,0 +1,1 @@
+"""The closing questions of a closed case."""

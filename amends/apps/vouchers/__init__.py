@@ -1,0 +1,1 @@
+"""Vouchers and what became of them at the till."""

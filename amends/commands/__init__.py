@@ -1,0 +1,1 @@
+"""ACT: one verb per file, one transaction each; the only place where two apps meet."""

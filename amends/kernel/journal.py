@@ -1,0 +1,64 @@
+"""The journal: appends to a keyed hash chain per stream, in the transaction of the command that acts."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
+
+from amends.kernel.canonical import canonical
+from amends.kernel.context import Context
+from amends.kernel.keys import current_key_id, derive
+
+_LOCK_HEAD = """
+    INSERT INTO kernel_journalhead (stream, seq, mac) VALUES (%s, 0, '')
+    ON CONFLICT (stream) DO UPDATE SET stream = excluded.stream RETURNING seq, mac
+"""
+_APPEND = """
+    WITH entry AS (
+        INSERT INTO kernel_journalentry (stream, seq, event, at, actor, entrypoint, body, key_id, mac)
+        VALUES (%(stream)s, %(seq)s, %(event)s, %(at)s, %(actor)s, %(entrypoint)s, %(body)s, %(key_id)s, %(mac)s)
+    )
+    UPDATE kernel_journalhead SET seq = %(seq)s, mac = %(mac)s WHERE stream = %(stream)s
+"""
+
+
+def chain_mac(key: bytes, previous: str, entry: Mapping[str, Any]) -> str:
+    """The MAC of one entry: HMAC-SHA256 over the previous MAC and the entry's own canonical form."""
+    material = canonical([previous, *(entry[name] for name in _CHAINED)])
+    return hmac.new(key, material.encode(), hashlib.sha256).hexdigest()
+
+
+_CHAINED = ("stream", "seq", "event", "at", "actor", "entrypoint", "body")
+
+
+def record(ctx: Context, stream: str, event: str, body: Mapping[str, Any]) -> None:
+    """Append `event` (`noun.past`) with `body` to `stream` (`case:12`, `voucher:7`, `budget:3`, `policy`, `staff`).
+
+    Must run inside the command's transaction; it locks the end of the stream until the commit, so take it last.
+    """
+    assert connection.in_atomic_block, "the journal is written in the command's own transaction"
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_HEAD, [stream])
+        seq, previous = cursor.fetchone()
+        key_id = current_key_id()
+        entry = {
+            "stream": stream,
+            "seq": seq + 1,
+            "event": event,
+            "at": ctx.now,
+            "actor": str(ctx.actor),
+            "entrypoint": ctx.entrypoint,
+            "body": canonical(body),
+            "key_id": key_id,
+        }
+        entry["mac"] = chain_mac(derive("journal", key_id), previous, entry)
+        cursor.execute(_APPEND, entry)
+
+
+def commitment(person_key: bytes, text: str) -> str:
+    """What the journal keeps of a person's words: an HMAC under that person's key, unlinkable once it is destroyed."""
+    return hmac.new(person_key, text.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""ANSWER: one screen or resource per file, read-only, returning frozen dataclasses."""

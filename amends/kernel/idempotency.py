@@ -35,7 +35,9 @@ _CLAIM = """
     INSERT INTO kernel_rememberedanswer (actor, key, command, arguments_digest, answer, at)
     VALUES (%s, %s, %s, %s, '', %s) ON CONFLICT (actor, key) DO NOTHING RETURNING id
 """
-_RECALL = "SELECT command, arguments_digest, answer FROM kernel_rememberedanswer WHERE actor = %s AND key = %s"
+_RECALL = (
+    "SELECT command, arguments_digest, answer FROM kernel_rememberedanswer WHERE actor = %s AND key = %s"
+)
 
 
 def claim(ctx: Context, command: str, arguments: Mapping[str, Any]) -> tuple[int | None, str]:

@@ -37,7 +37,9 @@ class Approval(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["unit", "due_at"], condition=models.Q(state="waiting"), name="approvals_waiting"),
+            models.Index(
+                fields=["unit", "due_at"], condition=models.Q(state="waiting"), name="approvals_waiting"
+            ),
             models.Index(fields=["offer"], name="approvals_by_offer"),
         ]
         constraints = [

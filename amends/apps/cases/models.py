@@ -32,7 +32,9 @@ class Case(models.Model):
     criticality = models.CharField(max_length=10, default="medium")
     priority = models.SmallIntegerField(default=0)
     band = models.CharField(max_length=4, default="", blank=True)
-    finding = models.CharField(max_length=24, default="", blank=True)  # upheld, partly, not_upheld, no_fault_sympathy
+    finding = models.CharField(
+        max_length=24, default="", blank=True
+    )  # upheld, partly, not_upheld, no_fault_sympathy
     cause_class = models.CharField(max_length=60, default="", blank=True)
     flags = ArrayField(models.CharField(max_length=30), default=list)
     double_deviations = models.SmallIntegerField(default=0)

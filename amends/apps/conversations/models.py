@@ -70,6 +70,8 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["case", "id"], name="messages_by_case"),
             models.Index(
-                fields=["send_after_at", "id"], condition=Q(state__in=["queued", "claimed"]), name="messages_to_send"
+                fields=["send_after_at", "id"],
+                condition=Q(state__in=["queued", "claimed"]),
+                name="messages_to_send",
             ),
         ]

@@ -15,7 +15,9 @@ class Customer(models.Model):
     ref = models.CharField(max_length=20, unique=True)  # random, checked; what people and programs see
     home_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     display_name = models.CharField(max_length=200)
-    salutation = models.CharField(max_length=200, default="", blank=True)  # "Ms Lindqvist", as a letter begins
+    salutation = models.CharField(
+        max_length=200, default="", blank=True
+    )  # "Ms Lindqvist", as a letter begins
     email = models.EmailField(default="", blank=True)
     email_normalised = models.CharField(max_length=254, default="", blank=True)
     email_verified_at = models.DateTimeField(null=True)

@@ -79,7 +79,8 @@ class BudgetPeriod(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["budget", "starts_at"], name="a_period_begins_once"),
             models.CheckConstraint(
-                condition=Q(cap_minor__gte=F("reserved_minor") + F("issued_minor")), name="budget_never_overspent"
+                condition=Q(cap_minor__gte=F("reserved_minor") + F("issued_minor")),
+                name="budget_never_overspent",
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -22,8 +22,12 @@ class Offer(models.Model):
     arguments_digest = models.CharField(max_length=64)
     envelope_digest = models.CharField(max_length=64)
     override_reason = models.CharField(max_length=300, default="", blank=True)
-    reserve_transfer = models.ForeignKey("ledger.Transfer", on_delete=models.PROTECT, null=True, related_name="+")
-    chosen_option = models.ForeignKey("offers.OfferOption", on_delete=models.PROTECT, null=True, related_name="+")
+    reserve_transfer = models.ForeignKey(
+        "ledger.Transfer", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    chosen_option = models.ForeignKey(
+        "offers.OfferOption", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     answered_source = models.CharField(max_length=10, default="", blank=True)  # link, reply, spoken
     decline_words = models.TextField(default="", blank=True)
     made_by = ActorField()
@@ -35,7 +39,9 @@ class Offer(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["case", "-id"], name="offers_by_case"),
-            models.Index(fields=["expires_at"], condition=models.Q(state="offered"), name="offers_running_out"),
+            models.Index(
+                fields=["expires_at"], condition=models.Q(state="offered"), name="offers_running_out"
+            ),
         ]
 
 

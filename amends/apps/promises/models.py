@@ -35,6 +35,10 @@ class Promise(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="open"), name="promises_open_by_due"),
-            models.Index(fields=["owner", "due_at"], condition=Q(state__in=["open", "broken"]), name="promises_by_owner"),
+            models.Index(
+                fields=["owner", "due_at"],
+                condition=Q(state__in=["open", "broken"]),
+                name="promises_by_owner",
+            ),
             models.Index(fields=["case"], name="promises_by_case"),
         ]

@@ -103,4 +103,6 @@ class SavedView(models.Model):
     position = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "screen", "name"], name="saved_views_are_named_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "screen", "name"], name="saved_views_are_named_once")
+        ]

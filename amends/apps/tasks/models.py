@@ -18,9 +18,15 @@ class ClosingTask(models.Model):
     is_systemic = models.BooleanField(null=True)
     action_note = models.CharField(max_length=300, default="", blank=True)
     was_authority_adequate = models.BooleanField(null=True)
-    colleague_note = models.CharField(max_length=300, default="", blank=True)  # debriefed, supported, recognised
+    colleague_note = models.CharField(
+        max_length=300, default="", blank=True
+    )  # debriefed, supported, recognised
     done_by = ActorField(default="", blank=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["owner", "due_at"], condition=Q(done_at__isnull=True), name="closing_tasks_open")]
+        indexes = [
+            models.Index(
+                fields=["owner", "due_at"], condition=Q(done_at__isnull=True), name="closing_tasks_open"
+            )
+        ]

@@ -39,4 +39,6 @@ class Place(models.Model):
     is_open = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "name"], name="places_are_named_once_per_unit")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "name"], name="places_are_named_once_per_unit")
+        ]

@@ -1,0 +1,14 @@
+"""Transfers are never changed or removed."""
+
+from django.db import migrations
+
+CREATE = """
+CREATE TRIGGER transfers_are_append_only BEFORE UPDATE OR DELETE ON ledger_transfer
+    FOR EACH ROW EXECUTE FUNCTION amends_refuse_change();
+"""
+DROP = "DROP TRIGGER transfers_are_append_only ON ledger_transfer;"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial"), ("kernel", "0002_append_only")]
+    operations = [migrations.RunSQL(CREATE, DROP)]

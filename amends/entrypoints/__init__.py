@@ -1,0 +1,1 @@
+"""SPEAK: web, portal, API, shell and jobs; each translates, builds a Context and calls one command or query."""

@@ -1,0 +1,1 @@
+"""What all entry points share: building a Context, and saying a refusal to a person or a program."""

@@ -1,0 +1,1 @@
+"""The case: its lifecycle, the evidence it rests on, and what it wants next."""

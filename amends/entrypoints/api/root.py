@@ -7,6 +7,7 @@ import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -15,7 +16,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.entrypoints.api.limits import add_headers
 from amends.entrypoints.api.security import Bearer
-from amends.entrypoints.common.problems import STATUS, problem
+from amends.entrypoints.common.problems import problem
 
 _LOG = logging.getLogger(__name__)
 
@@ -134,12 +135,11 @@ def defect(request: HttpRequest, error: Exception) -> HttpResponse:
     _LOG.exception("A request to the API failed", exc_info=error)
     body = {
         "type": "urn:amends:problem:defect",
-        "title": "Something went wrong on our side. Nothing was changed; try again, and tell the operator if it stays.",
+        "title": gettext(
+            "Something went wrong on our side. Nothing was changed. Try again, and tell the operator."
+        ),
         "status": 500,
         "code": "defect",
         "instance": request.path,
     }
     return problem_response(request, body)
-
-
-assert set(STATUS) == set(Kind), "every kind of refusal has a status"

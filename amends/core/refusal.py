@@ -25,7 +25,8 @@ class Refusal(Exception):
 
     A subclass sets `code` (stable, part of the API), `kind`, and `message`: one translatable sentence or two
     with `%(name)s` holes that says what happened and what to do next. `field` names the input at fault, so
-    that the page can say it there. `params` fill the holes and travel to API clients; never put secrets in them.
+    that the page can say it there. `params` fill the holes and travel to API clients: never put secrets in
+    them.
     """
 
     code: ClassVar[str] = "refused"

@@ -1,0 +1,78 @@
+"""Which database Django talks to: the embedded one of a data folder, or one's own PostgreSQL 15+ by address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
+from amends.kernel.embedded_place import find_place
+
+OLDEST_VERSION = 15
+DATABASE = "amends"
+ROLE = "amends"
+
+_DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+
+
+class DatabaseAddressInvalid(Refusal):
+    """`AMENDS_DATABASE_URL` is not the address of a PostgreSQL database."""
+
+    code = "database_address_invalid"
+    kind = Kind.INVALID
+    message = gettext_noop(
+        "AMENDS_DATABASE_URL is not the address of a PostgreSQL database. "
+        "Write it like postgresql://name:password@host:5432/amends"
+    )
+
+
+class DatabaseTooOld(Refusal):
+    """The server speaks, but is older than what the tables need."""
+
+    code = "database_too_old"
+    kind = Kind.UNAVAILABLE
+    message = gettext_noop("The database server is PostgreSQL %(version)s; amends needs %(oldest)s or newer.")
+
+
+def address_of(socket_folder: Path) -> str:
+    """The address (libpq conninfo) of our database behind the embedded server's socket folder."""
+    return make_conninfo(dbname=DATABASE, user=ROLE, host=str(socket_folder), port=5432)
+
+
+def database_settings(env: Mapping[str, str]) -> dict[str, Any]:
+    """Django's `DATABASES["default"]` from the environment.
+
+    `AMENDS_DATABASE_URL` (URI or conninfo) wins; else the embedded server of the folder `AMENDS_DATA` is meant,
+    whether or not it runs at the moment. `AMENDS_DATABASE_POOL` is the most connections one process keeps (0: no
+    pool, one connection per thread). Raises `DatabaseAddressInvalid`.
+    """
+    address = env.get("AMENDS_DATABASE_URL") or _embedded_address(env)
+    try:
+        parts = {name: value for name, value in conninfo_to_dict(address).items() if value is not None}
+    except ProgrammingError as error:
+        raise DatabaseAddressInvalid(field="AMENDS_DATABASE_URL") from error
+    if "dbname" not in parts:
+        raise DatabaseAddressInvalid(field="AMENDS_DATABASE_URL")
+    settings: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql"}
+    settings |= {name: str(parts.pop(part, "")) for part, name in _DJANGO_NAMES.items()}
+    settings["OPTIONS"] = dict(parts)
+    settings["CONN_HEALTH_CHECKS"] = True
+    most = int(env.get("AMENDS_DATABASE_POOL", "8"))
+    if most:
+        settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": most, "timeout": 10, "max_idle": 300}
+    return settings
+
+
+def _embedded_address(env: Mapping[str, str]) -> str:
+    return address_of(find_place(Path(env.get("AMENDS_DATA", "data"))).socket_folder)
+
+
+def require_supported(server_version: int) -> None:
+    """Raise `DatabaseTooOld` unless `server_version` (libpq's number, 150004 for 15.4) is new enough."""
+    if server_version < OLDEST_VERSION * 10_000:
+        raise DatabaseTooOld(version=server_version // 10_000, oldest=OLDEST_VERSION)

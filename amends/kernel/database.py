@@ -56,7 +56,7 @@ def database_settings(env: Mapping[str, str]) -> dict[str, Any]:
         parts = {name: value for name, value in conninfo_to_dict(address).items() if value is not None}
     except ProgrammingError as error:
         raise DatabaseAddressInvalid(field="AMENDS_DATABASE_URL") from error
-    if "dbname" not in parts:
+    if "dbname" not in parts or not str(parts.get("port", "5432")).isdigit():
         raise DatabaseAddressInvalid(field="AMENDS_DATABASE_URL")
     settings: dict[str, Any] = {"ENGINE": "django.db.backends.postgresql"}
     settings |= {name: str(parts.pop(part, "")) for part, name in _DJANGO_NAMES.items()}

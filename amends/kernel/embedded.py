@@ -208,7 +208,12 @@ class EmbeddedPostgres:
             made = start_child(
                 [
                     *(program_folder() / "initdb", "--pgdata", beside, "--username", SUPERUSER),
-                    *("--auth=peer", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                    *(
+                        "--auth=peer",
+                        "--encoding=UTF8",
+                        "--locale-provider=builtin",
+                        "--builtin-locale=C.UTF-8",
+                    ),
                     *("--locale=C", "--no-instructions"),
                 ],
                 **self._as_user(),
@@ -264,7 +269,9 @@ class EmbeddedPostgres:
     def _make_database(self) -> None:
         """Our role and database, where they are missing: the role owns its database and is no superuser."""
         host = str(self.place.socket_folder)
-        with psycopg.connect(dbname="postgres", user=SUPERUSER, host=host, port=5432, autocommit=True) as server:
+        with psycopg.connect(
+            dbname="postgres", user=SUPERUSER, host=host, port=5432, autocommit=True
+        ) as server:
             if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 server.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
             if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():

@@ -1,0 +1,178 @@
+"""The settings of every installation, read from its environment (docs/operating/install.md tells of each)."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+import amends.apps
+from amends.config.environment import listed, mail_settings, public_address, trusted_proxies
+from amends.kernel.database import database_settings
+from amends.kernel.key_files import InstallationKeys, read_keys
+
+_PACKAGE = Path(amends.apps.__file__).parents[1]
+_env = os.environ
+
+# --- the installation
+
+AMENDS_DATA = Path(_env.get("AMENDS_DATA", "data")).expanduser().resolve()
+_address = public_address(_env)
+AMENDS_PUBLIC_URL = _address.url
+AMENDS_TRUSTED_PROXIES = trusted_proxies(_env)
+AMENDS_DEMO = _env.get("AMENDS_DEMO") == "1"
+
+
+def _installation_keys() -> InstallationKeys:
+    """From AMENDS_KEYS ("id:hex,...", newest first) and AMENDS_SECRET_KEY, or from the files of the data folder."""
+    codes = tuple(pair.split(":") for pair in listed(_env, "AMENDS_KEYS"))
+    if codes and "AMENDS_SECRET_KEY" in _env:
+        pairs = tuple((key_id, bytes.fromhex(secret)) for key_id, secret in codes)
+        return InstallationKeys(pairs, _env["AMENDS_SECRET_KEY"])
+    return read_keys(AMENDS_DATA)
+
+
+_keys = _installation_keys()
+AMENDS_KEYS = _keys.codes
+SECRET_KEY = _keys.sessions
+DEBUG = False
+ALLOWED_HOSTS = listed(_env, "AMENDS_ALLOWED_HOSTS") or [_address.host, "localhost", "127.0.0.1", "[::1]"]
+
+# --- what it is made of
+
+_ENTRY_POINTS = [f"amends.entrypoints.{name}" for name in ("web", "portal")]
+INSTALLED_APPS = [
+    "amends.kernel",
+    *sorted(f"amends.apps.{module.name}" for module in pkgutil.iter_modules(amends.apps.__path__)),
+    *(name for name in _ENTRY_POINTS if find_spec("amends.entrypoints") and find_spec(name)),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "anymail",
+    "csp",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+# Programs bring a token with every request: see config/wsgi.py.
+API_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+]
+ROOT_URLCONF = "amends.config.urls"
+WSGI_APPLICATION = "amends.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- what it remembers
+
+DATABASES = {"default": database_settings(_env)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Shared by all web processes, so that a throttle counts once whichever of them is asked.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "amends_cache"}}
+
+# --- who comes in
+
+AUTH_USER_MODEL = "staff.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "display_name")}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "amends.config.sign_in.StaffOnly"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an operator adds colleagues; nobody signs up
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "5/m/ip,3/h/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "amends"
+SESSION_COOKIE_AGE = int(timedelta(hours=14).total_seconds())  # a long shift; the next day signs in again
+SESSION_COOKIE_NAME = "amends_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _address.secure
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [_address.url]
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if _address.secure else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- what it says, and where
+
+globals().update(mail_settings(_env))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.get("AMENDS_MAIL_FROM", f"amends <amends@{_address.host}>")
+LANGUAGE_CODE = _env.get("AMENDS_LANGUAGE", "en")
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+LOCALE_PATHS = [_PACKAGE / "locale"]
+STATIC_URL = "/static/"
+STATIC_ROOT = AMENDS_DATA / "static"
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": _env.get("AMENDS_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,14 @@
+"""Who may have a user: colleagues whom an operator added, and nobody by signing up."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
+    """Closes allauth's sign-up; sign-in, password reset and second factors stay."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: colleagues are added by `amends staff add` or on the staff page."""
+        return False

@@ -1,0 +1,55 @@
+"""What all tests share: a real PostgreSQL of their own, started when the first test asks for it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from psycopg.conninfo import make_conninfo
+
+from amends.kernel.database import database_settings
+from amends.kernel.embedded import EmbeddedPostgres
+
+# A cluster of the tests may lose its data with the machine's power, and saves the time of making sure.
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+
+
+@pytest.fixture(scope="session")
+def open_folder() -> Iterator[Path]:
+    """A folder with a short path that other users of the machine can reach, unlike `tmp_path`."""
+    folder = Path(tempfile.mkdtemp(prefix="amends-", dir="/tmp"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def embedded(open_folder: Path) -> Iterator[EmbeddedPostgres]:
+    """The embedded server that all tests share."""
+    with EmbeddedPostgres(open_folder / "shared", more=HASTY) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(embedded: EmbeddedPostgres) -> None:
+    """Point Django at the tests' own server just before its test database is made."""
+    found = database_settings({"AMENDS_DATABASE_URL": embedded.address, "AMENDS_DATABASE_POOL": "0"})
+    settings.DATABASES["default"].update(found)
+    connections["default"].settings_dict.update(found)
+
+
+@pytest.fixture
+def committed_db(transactional_db: None) -> None:
+    """A database in which commits are real, emptied afterwards: for tests with threads and processes."""
+
+
+@pytest.fixture
+def database_address(committed_db: None) -> str:
+    """The address of the test database, for processes of their own (`AMENDS_DATABASE_URL`)."""
+    found = connections["default"].settings_dict
+    return make_conninfo(dbname=found["NAME"], user=found["USER"], host=found["HOST"], port=found["PORT"])

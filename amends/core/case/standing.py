@@ -41,9 +41,9 @@ class Finding(StrEnum):
     """What the review found."""
 
     UPHELD = "upheld"
-    PARTLY_UPHELD = "partly_upheld"
+    PARTLY = "partly"
     NOT_UPHELD = "not_upheld"
-    NO_FAULT_BUT_SYMPATHY = "no_fault_but_sympathy"
+    NO_FAULT_SYMPATHY = "no_fault_sympathy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

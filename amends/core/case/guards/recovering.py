@@ -15,7 +15,7 @@ class SomethingOwed(GuardNotMet):
 
     @classmethod
     def holds(cls, standing: CaseStanding) -> bool:
-        clear = standing.finding in (Finding.NOT_UPHELD, Finding.NO_FAULT_BUT_SYMPATHY)
+        clear = standing.finding in (Finding.NOT_UPHELD, Finding.NO_FAULT_SYMPATHY)
         return clear and standing.nothing_owed
 
 

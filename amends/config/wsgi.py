@@ -28,7 +28,7 @@ class ApiDoor(WSGIHandler):
         self._view_middleware: list[Any] = []
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
-        chain = convert_exception_to_response(self._get_response)
+        chain = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
         for path in reversed(settings.API_MIDDLEWARE):
             chain = convert_exception_to_response(import_string(path)(chain))
         self._middleware_chain = chain

@@ -44,7 +44,7 @@ def command(
         REGISTRY[name] = CommandEntry(name, permission, function)
 
         @wraps(function)
-        def run(ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        def run(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
             ctx.require(permission)
             with transaction.atomic():
                 if ctx.idempotency_key is None:

@@ -114,7 +114,7 @@ def database_user() -> MachineUser:
 
 
 def can_reach(user: MachineUser, path: Path) -> bool:
-    """Whether `user` may pass through every folder down to `path`, by their permission bits.
+    """Whether `user` may pass through every folder down to `path` and enter or run it, by their permission bits.
 
     What we ourselves run as is taken to reach wherever we were told to work.
     """
@@ -165,7 +165,7 @@ def program_folder() -> Path:
     Raises `ProgramMissing`. As root it may copy the program (35 MB, once per version) to `COMMON_FOLDER`.
     """
     package = _wheel_folder()
-    if can_reach(database_user(), package):
+    if can_reach(database_user(), package / f"pginstall{MAJOR}" / "bin" / "postgres"):
         return package / f"pginstall{MAJOR}" / "bin"
     version = importlib.metadata.version(_WHEEL)
     copy = COMMON_FOLDER / f"program-{version}"
@@ -186,16 +186,19 @@ def _wheel_folder() -> Path:
 
 def _copy_program(package: Path, copy: Path) -> None:
     # Copied beside and renamed: a copy that was broken off is never taken for a whole one.
-    COMMON_FOLDER.mkdir(mode=0o755, parents=True, exist_ok=True)
+    COMMON_FOLDER.mkdir(parents=True, exist_ok=True)
+    COMMON_FOLDER.chmod(0o755)
     with tempfile.TemporaryDirectory(dir=COMMON_FOLDER) as beside:
         whole = Path(beside) / "program"
-        whole.mkdir(mode=0o755)
+        whole.mkdir()
         install = f"pginstall{MAJOR}"
         ignored = shutil.ignore_patterns("include", "*.a")
         shutil.copytree(package / install, whole / package.name / install, ignore=ignored)
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.exists():
             shutil.copytree(libraries, whole / libraries.name)
+        for path in (whole, *whole.rglob("*")):
+            path.chmod(0o755)  # whatever the umask said when the wheel was unpacked
         if not copy.exists():
             whole.rename(copy)
 

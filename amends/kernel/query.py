@@ -35,7 +35,7 @@ def query(
         REGISTRY[function.__name__] = QueryEntry(function.__name__, permission, function)
 
         @wraps(function)
-        def run(ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        def run(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
             ctx.require(permission)
             return function(ctx, *args, **kwargs)
 

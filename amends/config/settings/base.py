@@ -24,6 +24,9 @@ AMENDS_DATA = Path(_env.get("AMENDS_DATA", "data")).expanduser().resolve()
 _address = public_address(_env)
 AMENDS_PUBLIC_URL = _address.url
 AMENDS_TRUSTED_PROXIES = trusted_proxies(_env)
+AMENDS_API_REQUESTS_PER_MINUTE = int(
+    _env.get("AMENDS_API_REQUESTS_PER_MINUTE", "600")
+)  # of one token, a process
 AMENDS_DEMO = _env.get("AMENDS_DEMO") == "1"
 
 

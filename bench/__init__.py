@@ -1,0 +1,1 @@
+"""Measured ratios, one script a claim; run them all with `make bench`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -9,12 +11,25 @@ from django.db import models
 from amends.kernel.fields import ActorField
 
 
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Readings of cases that commands and queries share."""
+
+    def visible(self, unit_ids: frozenset[int] | None, *, restricted: bool) -> Self:
+        """Those at `unit_ids` (None: everywhere), without sensitive ones unless `restricted`."""
+        seen = self if unit_ids is None else self.filter(unit_id__in=unit_ids)
+        return seen if restricted else seen.filter(is_restricted=False)
+
+    def with_facts(self) -> Self:
+        """With unit and failure type along, from which the system facts are assembled."""
+        return self.select_related("unit", "failure_type")
+
+
 class Case(models.Model):
     """One failure of one customer, from their own words to their own yes.
 
-    `state` follows core.case.lifecycle and nothing else. `wanted` (what is wanted next, a code) and `wanted_by_at`
-    are what the work list sorts by; they are written by the same command that changes the state or a deadline.
-    Several failures of one visit are several cases with one `visit_ref`.
+    `state` follows core.case.lifecycle and nothing else. `wanted` (what is wanted next, a code) and
+    `wanted_by_at` are what the work list sorts by; they are written by the same command that changes the
+    state or a deadline. Several failures of one visit are several cases with one `visit_ref`.
     """
 
     ref = models.CharField(max_length=20, unique=True)
@@ -36,6 +51,9 @@ class Case(models.Model):
         max_length=24, default="", blank=True
     )  # upheld, partly, not_upheld, no_fault_sympathy
     cause_class = models.CharField(max_length=60, default="", blank=True)
+    root_cause = models.CharField(max_length=120, default="", blank=True)  # mandatory after a failed recovery
+    decided_by = models.ForeignKey("staff.User", on_delete=models.PROTECT, null=True, related_name="+")
+    decided_level = models.SmallIntegerField(null=True)
     flags = ArrayField(models.CharField(max_length=30), default=list)
     double_deviations = models.SmallIntegerField(default=0)
     escalation_level = models.SmallIntegerField(default=0)
@@ -43,6 +61,9 @@ class Case(models.Model):
     round = models.SmallIntegerField(default=1)  # grows with each "partly" or "no"
     is_restricted = models.BooleanField(default=False)
     owner = models.ForeignKey("staff.User", on_delete=models.PROTECT, null=True, related_name="+")
+    owner_level = models.SmallIntegerField(default=0)  # the owner's authority here (core.roles.LEVEL)
+    owner_before = models.ForeignKey("staff.User", on_delete=models.PROTECT, null=True, related_name="+")
+    owner_level_min = models.SmallIntegerField(default=0)  # raised when a recovery failed
     team_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     recorder = ActorField()
     words = models.TextField()  # the customer's own, verbatim
@@ -56,7 +77,12 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     wanted = models.CharField(max_length=40)
     wanted_by_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    source_row = models.CharField(max_length=200, default="", blank=True)  # of an imported past case
     version = models.IntegerField(default=1)  # grows with every change: for optimistic edits of evidence
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -78,6 +104,7 @@ class Case(models.Model):
             models.Index(fields=["customer", "-received_at"], name="cases_by_customer"),
             models.Index(fields=["-received_at", "-id"], name="cases_by_receipt"),
             models.Index(fields=["visit_ref"], name="cases_by_visit"),
+            models.Index(fields=["unit", "-received_at"], name="cases_by_unit_receipt"),
             GinIndex(fields=["flags"], name="cases_by_flag"),
         ]
         constraints = [
@@ -92,11 +119,20 @@ class Case(models.Model):
         ]
 
 
-class Evidence(models.Model):
-    """One thing known about a case, who said so and when. Later rows win, earlier ones stay: conflicts are kept.
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Readings of evidence that commands and queries share."""
 
-    `name` is one of the five core facts (core.case.evidence) or a fact of the policy. `value` is JSON; null with a
-    `reason` means *unknown, because*.
+    def of_case(self, case_id: int) -> Self:
+        """Everything said about one case, oldest first."""
+        return self.filter(case_id=case_id).order_by("id")
+
+
+class Evidence(models.Model):
+    """One thing known about a case, who said so and when. Later rows win, earlier ones stay: conflicts are
+    kept.
+
+    `name` is one of the five core facts (core.case.evidence) or a fact of the policy. `value` is JSON; null
+    with a `reason` means *unknown, because*.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
@@ -107,5 +143,30 @@ class Evidence(models.Model):
     recorded_by = ActorField()
     recorded_at = models.DateTimeField()
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["case", "name", "-id"], name="evidence_newest_first")]
+
+
+class InfoRequest(models.Model):
+    """One specific question to the customer with the day the answer is needed by, and what they answered."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    question = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    asked_by = ActorField()
+    due_at = models.DateTimeField()
+    reminders = models.SmallIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(answered_at__isnull=True),
+                name="one_open_question_per_case",
+            )
+        ]

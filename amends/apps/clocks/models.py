@@ -8,8 +8,8 @@ from django.db import models
 class Deadline(models.Model):
     """One clock of one case. A sweep claims what is due with `FOR UPDATE SKIP LOCKED` and rings it once.
 
-    A breach is an event (`rung_at` without `met_at` before it), never a deletion; a paused internal clock keeps what
-    was left of it in `paused_left_seconds`. Statutory clocks never pause.
+    A breach is an event (`rung_at` without `met_at` before it), never a deletion; a paused internal clock
+    keeps what was left of it in `paused_left_seconds`. Statutory clocks never pause.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")

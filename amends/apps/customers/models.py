@@ -8,8 +8,8 @@ from django.db import models
 class Customer(models.Model):
     """A person (or household) we serve. Names and addresses live here alone, so that they can be erased.
 
-    `search_text` is the name, e-mail and phone in small letters without accents, for prefix search by trigram-free
-    means (the embedded database has no pg_trgm).
+    `search_text` is the name, e-mail and phone in small letters without accents, for prefix search by
+    trigram-free means (the embedded database has no pg_trgm).
     """
 
     ref = models.CharField(max_length=20, unique=True)  # random, checked; what people and programs see

@@ -9,9 +9,9 @@ from django.db import models
 class FailureType(models.Model):
     """One kind of thing that goes wrong ("set alarm", "late delivery").
 
-    `assumed_facts` are policy facts that hold unless somebody says otherwise: they let a desk give a small gesture
-    without an interrogation, and are marked *assumed* wherever they appear. `terms` are the words by which a
-    message may name this failure (apology rubric H3).
+    `assumed_facts` are policy facts that hold unless somebody says otherwise: they let a desk give a small
+    gesture without an interrogation, and are marked *assumed* wherever they appear. `terms` are the words by
+    which a message may name this failure (apology rubric H3).
     """
 
     class Nature(models.TextChoices):

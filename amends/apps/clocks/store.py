@@ -1,0 +1,123 @@
+"""The only writer of deadlines: set, met, paused, cancelled, and claimed once by the sweep when they ring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from amends.apps.clocks.models import Deadline
+from amends.kernel.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRecord:
+    """One clock of one case; late when `due_at` passed without `met_at`."""
+
+    id: int
+    case_id: int
+    kind: str
+    rule: str
+    is_statutory: bool
+    due_at: datetime
+    set_at: datetime
+    met_at: datetime | None
+    rung_at: datetime | None
+
+
+def set_deadline(
+    ctx: Context, case_id: int, kind: str, due_at: datetime, rule: str, *, statutory: bool = False
+) -> DeadlineRecord:
+    """Start a clock of `kind`; an internal one of the same kind that still runs is replaced (statutory ones
+    stay).
+    """
+    assert connection.in_atomic_block
+    if not statutory:
+        _running(case_id).filter(kind=kind, is_statutory=False).update(cancelled_at=ctx.now)
+    row = Deadline.objects.create(
+        case_id=case_id, kind=kind, rule=rule, is_statutory=statutory, due_at=due_at, set_at=ctx.now
+    )
+    return _record(row)
+
+
+def meet(ctx: Context, case_id: int, kind: str) -> bool:
+    """The clocks of `kind` are met now; whether there was one. A clock met late keeps its ring."""
+    assert connection.in_atomic_block
+    return _running(case_id).filter(kind=kind).update(met_at=ctx.now, paused_left_seconds=None) > 0
+
+
+def cancel_all(ctx: Context, case_id: int) -> None:
+    """The case has ended: nothing of it is due any more."""
+    assert connection.in_atomic_block
+    _running(case_id).update(cancelled_at=ctx.now, paused_left_seconds=None)
+
+
+def pause_internal(ctx: Context, case_id: int) -> None:
+    """Stop the internal clocks while the customer is asked; statutory ones run on."""
+    assert connection.in_atomic_block
+    for row in _running(case_id).filter(is_statutory=False, rung_at=None, paused_left_seconds=None):
+        left = max(0, int((row.due_at - ctx.now).total_seconds()))
+        Deadline.objects.filter(id=row.id).update(paused_left_seconds=left)
+
+
+def resume_internal(ctx: Context, case_id: int) -> None:
+    """Go on with what was left on each paused clock."""
+    assert connection.in_atomic_block
+    for row in _running(case_id).filter(paused_left_seconds__isnull=False):
+        due_at = ctx.now + timedelta(seconds=row.paused_left_seconds or 0)
+        Deadline.objects.filter(id=row.id).update(due_at=due_at, paused_left_seconds=None)
+
+
+def next_due(case_id: int) -> datetime | None:
+    """When the next act is due: the earliest clock that neither is met nor stands still; it may have
+    passed.
+    """
+    return (
+        _running(case_id)
+        .filter(paused_left_seconds=None)
+        .order_by("due_at")
+        .values_list("due_at", flat=True)
+        .first()
+    )
+
+
+def running(case_id: int) -> tuple[DeadlineRecord, ...]:
+    """The clocks of a case that are neither met nor cancelled, the earliest first."""
+    return tuple(_record(row) for row in _running(case_id).order_by("due_at", "id"))
+
+
+def claim_due(now: datetime, limit: int) -> tuple[DeadlineRecord, ...]:
+    """Ring up to `limit` clocks that are due, each once over all workers (`FOR UPDATE SKIP LOCKED`).
+
+    1. take the earliest waiting ones that no other sweep holds, 2. mark them rung, 3. give them back.
+    They stay locked until the commit; if the sweep fails they ring again later.
+    """
+    assert connection.in_atomic_block
+    waiting = Deadline.objects.filter(
+        due_at__lte=now, met_at=None, rung_at=None, cancelled_at=None, paused_left_seconds=None
+    )
+    taken = list(waiting.order_by("due_at").select_for_update(skip_locked=True)[:limit])
+    Deadline.objects.filter(id__in=[row.id for row in taken]).update(rung_at=now)
+    for row in taken:
+        row.rung_at = now
+    return tuple(_record(row) for row in taken)
+
+
+def _running(case_id: int) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(case_id=case_id, met_at=None, cancelled_at=None)
+
+
+def _record(row: Deadline) -> DeadlineRecord:
+    return DeadlineRecord(
+        id=row.id,
+        case_id=row.case_id,
+        kind=row.kind,
+        rule=row.rule,
+        is_statutory=row.is_statutory,
+        due_at=row.due_at,
+        set_at=row.set_at,
+        met_at=row.met_at,
+        rung_at=row.rung_at,
+    )

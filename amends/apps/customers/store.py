@@ -1,0 +1,222 @@
+"""The only writer of customers and of their keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection
+
+from amends.apps.customers.models import Customer, PersonKey
+from amends.core.letters import plain_letters
+from amends.core.ref import make_ref
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
+from amends.kernel.context import Context
+
+
+class CustomerUnknown(Refusal):
+    """No customer has this reference, or none that this actor may see."""
+
+    code = "customer_unknown"
+    kind = Kind.NOT_FOUND
+    message = gettext_noop("There is no customer with that reference here.")
+
+
+class EmailInvalid(Refusal):
+    """The address cannot be one."""
+
+    code = "email_invalid"
+    kind = Kind.INVALID
+    message = gettext_noop("%(email)s does not look like an e-mail address. Check it, or leave it empty.")
+
+
+class PhoneInvalid(Refusal):
+    """The number cannot be one."""
+
+    code = "phone_invalid"
+    kind = Kind.INVALID
+    message = gettext_noop(
+        "%(phone)s does not look like a phone number. Write it with its country, like +44 20 7946 0018."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """One customer as commands see them."""
+
+    id: int
+    ref: str
+    home_unit_id: int
+    display_name: str
+    salutation: str
+    email: str
+    email_is_verified: bool
+    phone: str
+    external_ref: str
+    loyalty_tier: str
+    language: str
+
+
+def lock_customer(customer_id: int) -> CustomerRecord:
+    """The customer, locked first of all locks: rolling limits per customer are read under it."""
+    assert connection.in_atomic_block
+    return _record(Customer.objects.select_for_update(no_key=True).get(id=customer_id))
+
+
+def customer(customer_id: int) -> CustomerRecord:
+    """The customer with that id, unlocked."""
+    return _record(Customer.objects.get(id=customer_id))
+
+
+def customer_by_ref(ref: str, *, field: str | None = None) -> CustomerRecord:
+    """The customer with that reference, unlocked; raises `CustomerUnknown` at `field`."""
+    row = Customer.objects.filter(ref=ref, erased_at=None).first()
+    if row is None:
+        raise CustomerUnknown(field=field)
+    return _record(row)
+
+
+def person_key(customer_id: int) -> bytes:
+    """The key of this person's commitments in the journal."""
+    return bytes(PersonKey.objects.values_list("key", flat=True).get(customer_id=customer_id))
+
+
+def find_or_make_customer(
+    ctx: Context,
+    *,
+    home_unit_id: int,
+    display_name: str,
+    email: str = "",
+    phone: str = "",
+    external_ref: str = "",
+    language: str = "en",
+    loyalty_tier: str = "",
+    region: str | None = None,
+    trusted: bool = True,
+) -> CustomerRecord:
+    """The customer these details belong to: by membership number, else e-mail, else phone; otherwise a new
+    one.
+
+    A detail that the customer's record lacks is added, one that differs is left as it is. What somebody
+    unknown typed (`trusted` False: a public form) is matched by the address alone and adds nothing, so that
+    it never changes where somebody's mail goes. `region` (ISO 3166) reads phone numbers without a country.
+    Raises `EmailInvalid` and `PhoneInvalid` at their fields.
+    """
+    assert connection.in_atomic_block
+    address = normal_email(email)
+    number = normal_phone(phone, region)
+    if trusted:
+        row = _found(external_ref.strip(), address, number)
+    else:
+        row = _found("", address, "" if address else number)
+    if row is None:
+        return _made(
+            ctx, home_unit_id, display_name, email.strip(), number, external_ref, language, loyalty_tier
+        )
+    if not trusted:
+        return _record(row)
+    missing = {
+        "email": "" if row.email else email.strip(),
+        "email_normalised": "" if row.email else address,
+        "phone": "" if row.phone else number,
+        "external_ref": "" if row.external_ref else external_ref.strip(),
+    }
+    added = {name: value for name, value in missing.items() if value}
+    if added:
+        for name, value in added.items():
+            setattr(row, name, value)
+        row.search_text = _search_text(row)
+        row.save(update_fields=[*added, "search_text"])
+    return _record(row)
+
+
+def verify_email(ctx: Context, customer_id: int) -> None:
+    """They opened a link we sent to their address: it is theirs."""
+    assert connection.in_atomic_block
+    Customer.objects.filter(id=customer_id, email_verified_at=None).update(email_verified_at=ctx.now)
+
+
+def normal_email(email: str) -> str:
+    """The address as it is compared: small letters, no spaces; raises `EmailInvalid` at `email`."""
+    address = email.strip().lower()
+    if not address:
+        return ""
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise EmailInvalid(field="email", email=email.strip()[:80]) from None
+    return address
+
+
+def normal_phone(phone: str, region: str | None = None) -> str:
+    """The number as E.164 (`+442079460018`); raises `PhoneInvalid` at `phone`."""
+    if not phone.strip():
+        return ""
+    try:
+        number = phonenumbers.parse(phone, region)
+    except phonenumbers.NumberParseException:
+        raise PhoneInvalid(field="phone", phone=phone.strip()[:40]) from None
+    if not phonenumbers.is_possible_number(number):
+        raise PhoneInvalid(field="phone", phone=phone.strip()[:40])
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _found(external_ref: str, address: str, number: str) -> Customer | None:
+    """The oldest match by the strongest detail given."""
+    standing = Customer.objects.filter(erased_at=None).order_by("id")
+    for name, value in (("external_ref", external_ref), ("email_normalised", address), ("phone", number)):
+        row = standing.filter(**{name: value}).first() if value else None
+        if row is not None:
+            return row
+    return None
+
+
+def _made(
+    ctx: Context,
+    home_unit_id: int,
+    display_name: str,
+    email: str,
+    number: str,
+    external_ref: str,
+    language: str,
+    loyalty_tier: str,
+) -> CustomerRecord:
+    row = Customer(
+        ref=make_ref("P", ctx.random(16)),
+        home_unit_id=home_unit_id,
+        display_name=display_name.strip(),
+        email=email,
+        email_normalised=email.lower(),
+        phone=number,
+        external_ref=external_ref.strip(),
+        loyalty_tier=loyalty_tier,
+        language=language,
+        made_at=ctx.now,
+    )
+    row.search_text = _search_text(row)
+    row.save(force_insert=True)
+    PersonKey.objects.create(customer=row, key=ctx.random(32))
+    return _record(row)
+
+
+def _search_text(row: Customer) -> str:
+    return plain_letters(f"{row.display_name} {row.email} {row.phone} {row.external_ref}")
+
+
+def _record(row: Customer) -> CustomerRecord:
+    return CustomerRecord(
+        id=row.id,
+        ref=row.ref,
+        home_unit_id=row.home_unit_id,
+        display_name=row.display_name,
+        salutation=row.salutation,
+        email=row.email,
+        email_is_verified=row.email_verified_at is not None,
+        phone=row.phone,
+        external_ref=row.external_ref,
+        loyalty_tier=row.loyalty_tier,
+        language=row.language,
+    )

@@ -1,0 +1,1 @@
+"""Words and shapes for templates: money, times, due dates and icons."""

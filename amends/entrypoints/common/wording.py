@@ -1,0 +1,114 @@
+"""How an amount, a moment and a due date are said to a person: pure, by the active language and time zone.
+
+`now` is always handed in, so a page says the same thing however long it took to render, and a test needs no clock.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext, to_locale
+
+from amends.core.money import Money
+
+DueState = Literal["late", "soon", "ok"]
+
+SOON = timedelta(hours=1)
+"""A due time nearer than this is called soon: one hour is what a desk can still act on within a shift."""
+
+_MINUTE = timedelta(minutes=1)
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+def active_locale() -> Locale:
+    """The CLDR locale of the active language; English where CLDR does not know the language."""
+    try:
+        return Locale.parse(to_locale(get_language() or "en"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def money_words(amount: Money) -> str:
+    """An amount with its currency in the reader's own writing ("€12.50", "12,50 €", "¥1,200")."""
+    return format_currency(amount.decimal, amount.currency, locale=active_locale())
+
+
+def number_words(value: float) -> str:
+    """A plain number with the reader's own separators."""
+    return format_decimal(value, locale=active_locale())
+
+
+def day_words(day: date, *, today: date) -> str:
+    """A day as a person says it: today, tomorrow, yesterday, a weekday within six days, else day and month (and year)."""
+    distance = (day - today).days
+    near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
+    if distance in near:
+        return near[distance]
+    locale = active_locale()
+    if abs(distance) < 7:
+        return format_date(day, "EEE", locale=locale)
+    return format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=locale)
+
+
+def when_words(at: datetime | date, *, now: datetime) -> str:
+    """A moment in the reader's zone: the time alone when it is today, else the day before it ("tomorrow 06:00").
+
+    A date without a time gives the day alone.
+    """
+    zone = timezone.get_current_timezone()
+    today = now.astimezone(zone).date()
+    if not isinstance(at, datetime):
+        return day_words(at, today=today)
+    local = at.astimezone(zone)
+    clock = format_time(local, "short", tzinfo=zone, locale=active_locale())
+    if local.date() == today:
+        return clock
+    return gettext("%(day)s %(time)s") % {"day": day_words(local.date(), today=today), "time": clock}
+
+
+def full_words(at: datetime | date) -> str:
+    """The whole of a moment, with weekday, year and zone, for titles and print."""
+    if not isinstance(at, datetime):
+        return format_date(at, "full", locale=active_locale())
+    return format_datetime(at, "full", tzinfo=timezone.get_current_timezone(), locale=active_locale())
+
+
+def span_words(span: timedelta) -> str:
+    """A length of time in its one or two largest units ("20 min", "2 h 20 min", "3 days"), rounded down."""
+    if span < _HOUR:
+        return gettext("%(count)d min") % {"count": span // _MINUTE}
+    if span < 2 * _DAY:
+        hours, minutes = span // _HOUR, (span % _HOUR) // _MINUTE
+        if minutes and hours < 10:
+            return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+        return gettext("%(count)d h") % {"count": hours}
+    days = span // _DAY
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+def due_words(due_at: datetime | None, *, now: datetime) -> str:
+    """How late or how soon, in words: "late by 20 min", "in 2 h", "now"; no due time says so."""
+    if due_at is None:
+        return gettext("no due time")
+    left = due_at - now
+    if abs(left) < _MINUTE:
+        return gettext("now")
+    if left < timedelta(0):
+        return gettext("late by %(span)s") % {"span": span_words(-left)}
+    return gettext("in %(span)s") % {"span": span_words(left)}
+
+
+def due_state(due_at: datetime | None, *, now: datetime, soon: timedelta = SOON) -> DueState:
+    """Which rail a due time gets: late once it has passed, soon within `soon`, else ok."""
+    if due_at is None:
+        return "ok"
+    if due_at < now:
+        return "late"
+    return "soon" if due_at - now <= soon else "ok"

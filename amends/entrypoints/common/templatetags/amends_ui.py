@@ -71,7 +71,10 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
     css = f"icon icon-{size}" if size else "icon"
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="{}" viewBox="0 0 20 20" {} focusable="false"><path d="{}"/></svg>', css, spoken, ICONS[name]
+        '<svg class="{}" viewBox="0 0 20 20" {} focusable="false"><path d="{}"/></svg>',
+        css,
+        spoken,
+        ICONS[name],
     )
 
 

@@ -137,6 +137,7 @@
   /* The till: a sound with the answer, and the camera where the browser can read codes. */
   let sound = null;
   const beep = (verdict) => {
+    if (navigator.userActivation && !navigator.userActivation.hasBeenActive) return;
     try {
       sound = sound || new AudioContext();
       const tones = verdict === "yes" ? [880, 1320] : [220, 180];

@@ -1,0 +1,98 @@
+"""The gallery: every component in a real browser, at phone and desk size, light and dark; nothing breaks, axe finds nothing.
+
+`AMENDS_GALLERY=some/folder` keeps the pictures there to look at.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.template import engines
+from django.test import RequestFactory
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.browser.gallery_samples import context
+
+PAGES = Path(__file__).parent / "gallery"
+NAMES = sorted(path.stem for path in PAGES.glob("[a-z]*.html"))
+SIZES = {"phone": (390, 844), "desk": (1280, 900)}
+HOST = "http://gallery.test"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+HEAVIEST = 100_000
+
+
+def render(name: str) -> str:
+    """One page of the gallery as its HTML."""
+    django = engines["django"]
+    shown = {**context(), "envelope": _piece("_envelope"), "sure": _piece("_sure")}
+    return django.from_string((PAGES / f"{name}.html").read_text()).render(shown, RequestFactory().get("/"))
+
+
+def _piece(name: str) -> object:
+    """A part that a page includes by variable."""
+    return engines["django"].from_string((PAGES / f"{name}.html").read_text()).template
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """One page opened in the browser, with what it weighed on the wire (files are served packed) and its complaints."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.weight = 0
+        self.complaints: list[str] = []
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.route("**/*", self._answer)
+
+    def _answer(self, route: Route) -> None:
+        path = route.request.url.removeprefix(HOST)
+        if path.startswith("/static/"):
+            found = finders.find(path.removeprefix("/static/"))
+            body = Path(str(found)).read_bytes()
+            kind = TYPES[Path(path).suffix]
+            self.weight += len(gzip.compress(body))
+        else:
+            body, kind = render(path.strip("/")).encode(), "text/html; charset=utf-8"
+            self.weight += len(body)
+        route.fulfill(body=body, headers={"content-type": kind, "content-security-policy": POLICY})
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_component_is_whole_light_and_free_of_barriers(
+    browser: Browser, name: str, size: str, scheme: str
+) -> None:
+    width, height = SIZES[size]
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB")
+    try:
+        visit = Visit(page)
+        page.goto(f"{HOST}/{name}")
+        if folder := os.environ.get("AMENDS_GALLERY"):
+            page.screenshot(path=Path(folder) / f"{name}-{size}-{scheme}.png")
+            page.screenshot(path=Path(folder) / f"{name}-{size}-{scheme}-full.png", full_page=True)
+        assert visit.complaints == []
+        assert visit.weight < HEAVIEST
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+        found = Axe().run(page).response["violations"]
+        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+    finally:
+        page.close()

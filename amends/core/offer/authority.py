@@ -1,0 +1,155 @@
+"""Who may say yes to an offer above somebody's authority, and to exactly which arguments that yes is bound."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
+
+Argument: TypeAlias = "str | int | bool | tuple[Argument, ...] | Mapping[str, Argument] | None"
+
+LEVELS: Mapping[str, int] = {"": 0, "L1": 1, "L2": 2, "L3": 3}
+"""The approver codes of the policy as levels: L1 lead, L2 CX manager, L3 finance; empty: nobody else."""
+
+
+class ApproverLevelTooLow(Refusal):
+    """Somebody of higher authority has to decide this."""
+
+    code = "approver_level_too_low"
+    kind = Kind.FORBIDDEN
+    message = gettext_noop("This needs a yes of level %(needed)s; yours is level %(held)s. Hand it up.")
+
+
+class ApproverAskedIt(Refusal):
+    """Nobody approves what they asked for."""
+
+    code = "approver_asked_it"
+    kind = Kind.FORBIDDEN
+    message = gettext_noop("You asked for this yourself, so somebody else decides it.")
+
+
+class ApproverWasThere(Refusal):
+    """Nobody approves the remedy for a failure they had a part in."""
+
+    code = "approver_was_there"
+    kind = Kind.FORBIDDEN
+    message = gettext_noop("You were there when it happened, so somebody else decides this one.")
+
+
+class ApproverElsewhere(Refusal):
+    """The case belongs to units this person does not see: it looks as if it were not there."""
+
+    code = "approval_not_found"
+    kind = Kind.NOT_FOUND
+    message = gettext_noop("There is no such question for you.")
+
+
+class ApproverUnattended(Refusal):
+    """A yes is given by a person who is signed in; a program or a forwarded mail is no authority."""
+
+    code = "approver_unattended"
+    kind = Kind.FORBIDDEN
+    message = gettext_noop("Only a person who is signed in can decide this.")
+
+
+class ArgumentsChanged(Refusal):
+    """What would run is not what was asked."""
+
+    code = "arguments_changed"
+    kind = Kind.CONFLICT
+    message = gettext_noop("This was changed after it was asked. Look at it again; it has to be asked anew.")
+
+
+class ApprovalOverdue(Refusal):
+    """The time to decide has passed."""
+
+    code = "approval_overdue"
+    kind = Kind.GONE
+    message = gettext_noop("The time to decide this has passed. It has to be asked anew.")
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Who would say yes. `actor` is the name of the actor as the journal writes it; `level` as in `core.roles`.
+
+    `is_person` is false for programs and for the installation itself. `sees_unit`: the case is in their scope.
+    """
+
+    actor: str
+    level: int
+    is_person: bool
+    sees_unit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `involved` are the actors that had a part in the failure or decided the earlier round."""
+
+    level: int
+    asked_by: str
+    arguments_digest: str
+    due_at: datetime
+    involved: frozenset[str] = frozenset()
+
+
+def check_approver(approver: Approver, question: Question) -> None:
+    """Whether this person may decide this question at all, by yes or by no.
+
+    Raises `ApproverElsewhere`, `ApproverUnattended`, `ApproverAskedIt`, `ApproverWasThere`,
+    `ApproverLevelTooLow`, in that order: what one may not see is not explained.
+    """
+    if not approver.sees_unit:
+        raise ApproverElsewhere
+    if not approver.is_person:
+        raise ApproverUnattended
+    if approver.actor == question.asked_by:
+        raise ApproverAskedIt
+    if approver.actor in question.involved:
+        raise ApproverWasThere
+    if approver.level < max(question.level, 1):
+        raise ApproverLevelTooLow(needed=max(question.level, 1), held=approver.level)
+
+
+def check_arguments(question: Question, digest: str, now: datetime) -> None:
+    """Whether what would run is what was asked, and in time; raises `ArgumentsChanged`, `ApprovalOverdue`."""
+    if digest != question.arguments_digest:
+        raise ArgumentsChanged(field="arguments_digest")
+    if now >= question.due_at:
+        raise ApprovalOverdue(due_at=question.due_at)
+
+
+def may_approve(approver: Approver, question: Question) -> bool:
+    """`check_approver` as a yes or no, for lists."""
+    try:
+        check_approver(approver, question)
+    except Refusal:
+        return False
+    return True
+
+
+def arguments_digest(arguments: Mapping[str, Argument]) -> str:
+    """SHA-256 (hexadecimal) of the canonical text of everything a yes is bound to.
+
+    Whole numbers, texts, booleans, None, tuples and mappings only; the order of keys does not matter, the order
+    of a tuple does. Anything inexact (a float) is a defect and raises TypeError.
+    """
+    text = json.dumps(_exact(arguments), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _exact(value: object) -> object:
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, tuple | list):
+        return [_exact(item) for item in value]
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError("argument names are texts")
+        return {key: _exact(item) for key, item in value.items()}
+    raise TypeError(f"an approval cannot be bound to a {type(value).__name__}")

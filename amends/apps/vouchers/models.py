@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from amends.core.voucher.code import lookup_hash, read_code
 from amends.kernel.fields import ActorField
+from amends.kernel.keys import derive, key_ids
+
+
+def code_hashes(code: str) -> list[str]:
+    """What `code` is found by, under each key of the installation."""
+    return [lookup_hash(derive("voucher-lookup", key_id), code) for key_id in key_ids()]
+
+
+class VoucherQuerySet(models.QuerySet["Voucher"]):
+    """Readings that the store (which adds a lock) and the queries share."""
+
+    def with_code(self, text: str) -> Self:
+        """The voucher that a typed or scanned `text` belongs to; nothing for whatever is not a code of
+        ours."""
+        code = read_code(text)
+        return self.none() if code is None else self.filter(code_hash__in=code_hashes(code))
+
+    def of_case(self, case_id: int) -> Self:
+        """All vouchers of one case, the first one first."""
+        return self.filter(case_id=case_id).order_by("id")
+
+    def running_out(self, at: datetime) -> Self:
+        """Those still open whose time is over at `at`, the oldest first."""
+        return self.filter(state=Voucher.State.ISSUED, expires_at__lte=at).order_by("expires_at", "id")
 
 
 class Voucher(models.Model):
-    """A bearer instrument given to one customer. Its code is stored nowhere: it is derived from `serial` and a key,
-    and looked up by `code_hash`; `last_four` is what staff see."""
+    """A bearer instrument given to one customer. Its code is stored nowhere: it is derived from `serial` and
+    a key, and looked up by `code_hash`; `last_four` is what staff see."""
 
     class State(models.TextChoices):
         ISSUED = "issued"
@@ -25,7 +54,9 @@ class Voucher(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
     offer = models.ForeignKey("offers.Offer", on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")  # good in its subtree
-    period_ids = models.JSONField(default=list)  # the chain of budget periods it was charged to
+    period_ids = ArrayField(
+        models.BigIntegerField(), default=list
+    )  # the chain it was charged to; empty: owed
     name = models.CharField(max_length=120)
     form = models.CharField(max_length=12)  # money, percent, item, upgrade
     state = models.CharField(max_length=10, choices=State)
@@ -38,6 +69,8 @@ class Voucher(models.Model):
     expires_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = VoucherQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -66,6 +99,7 @@ class Redemption(models.Model):
     currency = models.CharField(max_length=3)
     balance_after_minor = models.BigIntegerField()
     till_ref = models.CharField(max_length=80)
+    reason = models.CharField(max_length=200, default="", blank=True)  # why it was rolled back
     actor = ActorField()
     at = models.DateTimeField()
 

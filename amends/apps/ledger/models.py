@@ -2,12 +2,55 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 
+from amends.core.ledger.budget import Period, PeriodLength, PeriodRecord, carried_cap, period_at
 from amends.kernel.fields import ActorField
+
+# The chain begins at the colleague's own budget, else at the nearest one of the unit or above it, and follows the
+# parents; a closed budget takes no part. Each comes with its newest period, whether or not `at` still lies in it.
+_CHAIN = """
+    WITH RECURSIVE above AS (
+        SELECT unnest(lineage) AS unit_id FROM units_unit WHERE id = %(unit_id)s
+    ), start AS (
+        SELECT b.* FROM ledger_budget b JOIN above ON above.unit_id = b.unit_id
+        WHERE b.closed_at IS NULL AND (b.user_id IS NULL OR b.user_id = %(user_id)s)
+        ORDER BY b.depth DESC, b.id DESC LIMIT 1
+    ), chain AS (
+        SELECT * FROM start
+        UNION ALL
+        SELECT b.* FROM ledger_budget b JOIN chain ON b.id = chain.parent_id
+    )
+    SELECT c.id, c.level, c.name, c.depth, c.currency, c.cap_minor, c.soft_percent, c.period, c.timezone,
+           c.carries_over, p.id, p.starts_at, p.ends_at, p.cap_minor, p.reserved_minor + p.issued_minor, p.expired_minor
+    FROM chain c LEFT JOIN LATERAL (
+        SELECT * FROM ledger_budgetperiod p
+        WHERE p.budget_id = c.id AND p.starts_at <= %(at)s ORDER BY p.starts_at DESC LIMIT 1
+    ) p ON true
+    WHERE c.closed_at IS NULL
+    ORDER BY c.depth DESC, c.id
+"""
+
+
+def _period_record(row: tuple[Any, ...], at: datetime) -> PeriodRecord:
+    budget_id, level, name, depth, currency, cap, soft_percent, length, timezone, carries_over, *newest = row
+    period_id, starts_at, ends_at, period_cap, committed, expired = newest
+    if period_id is not None and (ends_at is None or at < ends_at):
+        cap, period = period_cap, Period(starts_at, ends_at)
+    else:
+        if carries_over and period_id is not None:
+            cap = carried_cap(cap, period_cap, committed, expired)
+        period_id, committed = None, 0
+        period = period_at(PeriodLength(length), timezone, at)
+    return PeriodRecord(
+        budget_id, period_id, level, name, depth, currency, cap, committed, soft_percent, period
+    )
 
 
 class Budget(models.Model):
@@ -52,8 +95,23 @@ class Budget(models.Model):
                 condition=Q(level="person", closed_at__isnull=True),
                 name="one_budget_per_person_and_unit",
             ),
+            models.UniqueConstraint(
+                fields=["unit", "level"],
+                condition=Q(level__in=["team", "site", "brand"], closed_at__isnull=True),
+                name="one_budget_per_level_and_unit",
+            ),
             models.CheckConstraint(condition=Q(cap_minor__gte=0), name="a_cap_is_not_negative"),
         ]
+
+    @staticmethod
+    def chain(*, unit_id: int, user_id: int | None, at: datetime) -> tuple[PeriodRecord, ...]:
+        """The nested budgets that a giving at `unit_id` by `user_id` is charged to, deepest first, unlocked.
+
+        A period that nobody has charged yet has `period_id` None and nothing committed.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_CHAIN, {"unit_id": unit_id, "user_id": user_id, "at": at})
+            return tuple(_period_record(row, at) for row in cursor.fetchall())
 
 
 class BudgetPeriod(models.Model):
@@ -123,6 +181,9 @@ class Transfer(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="transfers_are_not_negative"),
+            models.UniqueConstraint(
+                fields=["offer_id"], condition=Q(kind="reserve"), name="an_offer_holds_money_once"
+            ),
             models.UniqueConstraint(
                 fields=["reserves"], condition=Q(kind__in=["post", "void"]), name="a_reservation_ends_once"
             ),

@@ -10,11 +10,14 @@ from amends.kernel.fields import ActorField
 class Offer(models.Model):
     """What we said we can do in one case, frozen with the digest of the envelope it was made from.
 
-    `state` follows core.offer.lifecycle. `reserve_transfer` holds the greatest face value of its options in the
-    budgets until the customer chooses, declines, or the offer lapses. `supersedes` links the offers of later rounds.
+    `state` follows core.offer.lifecycle. `face_minor` is the greatest face value of its options, held in the budgets
+    by a reservation that names this offer until the customer chooses, declines, or the offer lapses; from then on it
+    is what was given. What is owed is an offer of its own: all its options are carried out, none is chosen.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     decision = models.ForeignKey("policies.Decision", on_delete=models.PROTECT, related_name="+")
     is_owed = models.BooleanField(default=False)  # an entitlement: no budget, no decline, no expiry
     state = models.CharField(max_length=20)
@@ -22,9 +25,11 @@ class Offer(models.Model):
     arguments_digest = models.CharField(max_length=64)
     envelope_digest = models.CharField(max_length=64)
     override_reason = models.CharField(max_length=300, default="", blank=True)
-    reserve_transfer = models.ForeignKey(
-        "ledger.Transfer", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    face_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    tell = models.CharField(
+        max_length=10, default="", blank=True
+    )  # spoken, message: how the customer hears of it
     chosen_option = models.ForeignKey(
         "offers.OfferOption", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -39,6 +44,7 @@ class Offer(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["case", "-id"], name="offers_by_case"),
+            models.Index(fields=["customer", "-made_at"], name="offers_by_customer"),
             models.Index(
                 fields=["expires_at"], condition=models.Q(state="offered"), name="offers_running_out"
             ),

@@ -1,0 +1,50 @@
+"""The only writer of the ledger: budgets and their caps, the periods a giving is charged to, transfers through them."""
+
+from amends.apps.ledger.store.budgets import (
+    BudgetAlreadyOpen,
+    BudgetCurrencyDiffers,
+    BudgetNotFound,
+    BudgetRecord,
+    CapBelowCommitted,
+    close_budget,
+    lock_budget,
+    open_budget,
+    set_cap,
+)
+from amends.apps.ledger.store.movements import expire, record_owed, redeem, rollback
+from amends.apps.ledger.store.periods import chain_for
+from amends.apps.ledger.store.reservations import (
+    BudgetExhausted,
+    ReservationEnded,
+    ReservationRecord,
+    post,
+    reservation_of,
+    reserve,
+    void,
+)
+from amends.core.ledger.budget import PeriodRecord
+
+__all__ = [
+    "BudgetAlreadyOpen",
+    "BudgetCurrencyDiffers",
+    "BudgetExhausted",
+    "BudgetNotFound",
+    "BudgetRecord",
+    "CapBelowCommitted",
+    "PeriodRecord",
+    "ReservationEnded",
+    "ReservationRecord",
+    "chain_for",
+    "close_budget",
+    "expire",
+    "lock_budget",
+    "open_budget",
+    "post",
+    "record_owed",
+    "redeem",
+    "reservation_of",
+    "reserve",
+    "rollback",
+    "set_cap",
+    "void",
+]

@@ -16,7 +16,7 @@ from amends.kernel.database import database_settings
 from amends.kernel.embedded import EmbeddedPostgres
 
 # A cluster of the tests may lose its data with the machine's power, and saves the time of making sure.
-HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pkgutil
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -47,11 +46,12 @@ ALLOWED_HOSTS = listed(_env, "AMENDS_ALLOWED_HOSTS") or [_address.host, "localho
 
 # --- what it is made of
 
-_ENTRY_POINTS = [f"amends.entrypoints.{name}" for name in ("web", "portal")]
 INSTALLED_APPS = [
     "amends.kernel",
     *sorted(f"amends.apps.{module.name}" for module in pkgutil.iter_modules(amends.apps.__path__)),
-    *(name for name in _ENTRY_POINTS if find_spec("amends.entrypoints") and find_spec(name)),
+    "amends.entrypoints.common",
+    "amends.entrypoints.web",
+    "amends.entrypoints.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -78,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "amends.entrypoints.common.context.ContextMiddleware",
+    "amends.entrypoints.common.refusals.RefusalMiddleware",
 ]
 # Programs bring a token with every request: see config/wsgi.py.
 API_MIDDLEWARE = [
@@ -96,6 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "amends.entrypoints.web.frame.frame",
             ]
         },
     }

@@ -1,0 +1,40 @@
+"""Turns a refusal that no view caught into the right page: it is an answer, never a 500."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from amends.core.refusal import Kind, Refusal
+from amends.entrypoints.common.problems import STATUS, flatten, say
+from amends.kernel.context import NotPermitted
+
+
+class RefusalMiddleware:
+    """Sends nobody to sign in, and says every other refusal on a page of its own, or in place for htmx."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass through; the work is in `process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a refusal, or None for a defect."""
+        if not isinstance(exception, Refusal):
+            return None
+        nobody = not request.user.is_authenticated
+        if nobody and isinstance(exception, NotPermitted) and not request.path.startswith(("/p/", "/f/")):
+            return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+        htmx = bool(request.headers.get("HX-Request"))
+        template = "amends/refusal_part.html" if htmx else "amends/refusal.html"
+        sentences = [say(single) for single in flatten(exception)]
+        status = STATUS[exception.kind]
+        response = render(request, template, {"sentences": sentences, "code": exception.code}, status=status)
+        if exception.kind is Kind.THROTTLED:
+            response["Retry-After"] = str(exception.params.get("retry_after", 60))
+        return response

@@ -1,0 +1,71 @@
+"""What the frame of every staff page needs: where this person may go, and where the two shortcuts lead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from amends.core.roles import Permission
+from amends.entrypoints.web.nav import NavLink, arrange_nav
+from amends.kernel.context import Context
+
+# In order of worth; a place shows only to those who may open it. The words are marked in `_words`.
+_PLACES: tuple[tuple[str, str, Permission], ...] = (
+    ("worklist", "list", Permission.SEE_CASES),
+    ("approvals", "check", Permission.APPROVE),
+    ("promises", "promise", Permission.KEEP_PROMISES),
+    ("till", "scan", Permission.CHECK_VOUCHER),
+    ("budgets", "coin", Permission.SEE_BUDGETS),
+    ("closing-tasks", "book", Permission.WORK_CASES),
+    ("policy", "settings", Permission.SEE_POLICY),
+    ("places", "place", Permission.MANAGE_FORMS),
+    ("staff", "people", Permission.MANAGE_STAFF),
+    ("tokens", "key", Permission.MANAGE_TOKENS),
+    ("journal", "clock", Permission.READ_JOURNAL),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `nav`, `log_url`, `search_url` and `q` for a signed-in colleague, nothing for others."""
+    ctx: Context | None = getattr(request, "ctx", None)
+    if ctx is None or ctx.user_id is None:
+        return {}
+    words = _words()
+    places = [
+        NavLink(url, words[name], icon)
+        for name, icon, permission in _PLACES
+        if ctx.may(permission) and (url := address(name)) is not None
+    ]
+    return {
+        "nav": arrange_nav(places, path=request.path),
+        "log_url": address("log") if ctx.may(Permission.LOG_FAILURE) else None,
+        "search_url": address("search") if ctx.may(Permission.SEE_CASES) else None,
+        "now": ctx.now,
+    }
+
+
+def address(name: str) -> str | None:
+    """The address of a screen without arguments, or None where this installation does not have it."""
+    try:
+        return reverse(f"web:{name}")
+    except NoReverseMatch:
+        return None
+
+
+def _words() -> dict[str, str]:
+    return {
+        "worklist": _("Work list"),
+        "approvals": _("Approvals"),
+        "promises": _("Promises"),
+        "till": _("Till"),
+        "budgets": _("Budgets"),
+        "closing-tasks": _("Closing questions"),
+        "policy": _("Policy"),
+        "places": _("Forms and places"),
+        "staff": _("Colleagues"),
+        "tokens": _("Programs"),
+        "journal": _("Journal"),
+    }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from amends.core.case.evidence import Source
+from amends.core.case.facts import CaseFacts, Hearing, Said, assemble
 from amends.kernel.fields import ActorField
 
 
@@ -20,8 +23,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return seen if restricted else seen.filter(is_restricted=False)
 
     def with_facts(self) -> Self:
-        """With unit and failure type along, from which the system facts are assembled."""
-        return self.select_related("unit", "failure_type")
+        """With all along from which `facts` are assembled."""
+        return self.select_related("unit", "failure_type", "customer")
 
 
 class Case(models.Model):
@@ -118,6 +121,38 @@ class Case(models.Model):
             ),
         ]
 
+    def facts(self, evidence: Iterable[Evidence]) -> CaseFacts:
+        """Everything known about the case; load it `with_facts`, and its evidence oldest first."""
+        kind, unit = self.failure_type, self.unit
+        system = {
+            "business": unit.business,
+            "jurisdiction": unit.jurisdiction,
+            "failure": kind.code,
+            "channel": self.channel,
+            "criticality": self.criticality,
+            "double_deviation": self.double_deviations,
+            "regulated": "regulated" in self.flags,
+            "vulnerability_need": "vulnerability_need" in self.flags,
+            "loyalty_tier": self.customer.loyalty_tier or None,
+            "failure_date": (self.occurred_at or self.received_at).date().isoformat(),
+        }
+        hearing = Hearing(
+            at=self.received_at,
+            words=self.words,
+            remedy_sought=self.remedy_sought,
+            by_customer=self.recorder.startswith(("customer", "system", "program")),
+            failure_name=kind.name,
+            usual_expectation=kind.usual_expectation,
+            lost_resource=kind.lost_resource,
+            unit_name=unit.name,
+        )
+        return assemble(
+            hearing,
+            system={name: value for name, value in system.items() if value is not None},
+            assumed={"lost_resource": kind.lost_resource, **kind.assumed_facts},
+            said=[row.said() for row in evidence],
+        )
+
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Readings of evidence that commands and queries share."""
@@ -147,6 +182,12 @@ class Evidence(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["case", "name", "-id"], name="evidence_newest_first")]
+
+    def said(self) -> Said:
+        """The row as the core reads it."""
+        return Said(
+            self.name, self.value, Source(self.source), self.reason, self.recorded_by, self.recorded_at
+        )
 
 
 class InfoRequest(models.Model):

@@ -108,10 +108,8 @@ def find_or_make_customer(
     assert connection.in_atomic_block
     address = normal_email(email)
     number = normal_phone(phone, region)
-    if trusted:
-        row = _found(external_ref.strip(), address, number)
-    else:
-        row = _found("", address, "" if address else number)
+    details = (external_ref.strip(), address, number) if trusted else ("", address, "" if address else number)
+    row = _found(*details)
     if row is None:
         return _made(
             ctx, home_unit_id, display_name, email.strip(), number, external_ref, language, loyalty_tier

@@ -1,0 +1,53 @@
+"""The only writer of cases and their evidence: found, opened, moved by the lifecycle, and known ever better."""
+
+from amends.apps.cases.store.evidence import facts_of, record_evidence, standing_of
+from amends.apps.cases.store.finding import (
+    CaseUnknown,
+    case_by_id,
+    case_by_ref,
+    cases_of_customer,
+    cases_of_visit,
+    find_case,
+    lock_case,
+)
+from amends.apps.cases.store.moving import (
+    CaseMoved,
+    apply_event,
+    assign,
+    change,
+    deviate,
+    look_again,
+    open_case,
+    set_due,
+    set_flags,
+)
+from amends.apps.cases.store.questions import QuestionRecord, answer_question, ask, open_question, remind
+from amends.apps.cases.store.records import CaseRecord
+
+__all__ = [
+    "CaseMoved",
+    "CaseRecord",
+    "CaseUnknown",
+    "QuestionRecord",
+    "answer_question",
+    "apply_event",
+    "ask",
+    "assign",
+    "case_by_id",
+    "case_by_ref",
+    "cases_of_customer",
+    "cases_of_visit",
+    "change",
+    "deviate",
+    "facts_of",
+    "find_case",
+    "lock_case",
+    "look_again",
+    "open_case",
+    "open_question",
+    "record_evidence",
+    "remind",
+    "set_due",
+    "set_flags",
+    "standing_of",
+]

@@ -1,0 +1,88 @@
+"""Evidence of a case, and where the case stands by it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from amends.apps.cases.models import Case, Evidence
+from amends.apps.cases.store.records import CaseRecord
+from amends.core.case.evidence import Source, UnknownNeedsReason
+from amends.core.case.facts import CaseFacts
+from amends.core.case.standing import CaseStanding
+from amends.kernel.canonical import canonical
+from amends.kernel.context import Context
+from amends.kernel.journal import commitment, record
+
+
+def record_evidence(
+    ctx: Context,
+    case_id: int,
+    name: str,
+    value: object,
+    source: Source,
+    reason: str = "",
+    *,
+    person_key: bytes,
+) -> None:
+    """One thing known about a locked case; `value` None with a `reason`: it cannot be known.
+
+    Earlier statements stay. The journal keeps name and source, and of the value a commitment under the customer's key.
+    Raises `UnknownNeedsReason` at `name`.
+    """
+    assert connection.in_atomic_block
+    if value is None and not reason.strip():
+        raise UnknownNeedsReason(field=name)
+    Evidence.objects.create(
+        case_id=case_id,
+        name=name,
+        value=value,
+        source=str(source),
+        reason=reason.strip(),
+        recorded_by=str(ctx.actor),
+        recorded_at=ctx.now,
+    )
+    body = {
+        "name": name,
+        "source": source,
+        "value": commitment(person_key, canonical(value)),
+        "is_unknown": value is None,
+    }
+    record(ctx, f"case:{case_id}", "evidence.recorded", body)
+
+
+def facts_of(case_id: int) -> CaseFacts:
+    """Everything known about a case, with sources (see core.case.facts)."""
+    row = Case.objects.with_facts().get(id=case_id)
+    return row.facts(Evidence.objects.of_case(case_id))
+
+
+def standing_of(ctx: Context, case: CaseRecord, facts: CaseFacts | None = None, **known: Any) -> CaseStanding:
+    """What the guards of the lifecycle may know of a case from its rows; `known` adds what the command brings.
+
+    `flags_set` and `preset_chosen` hold once the case is assessed; the cause is plain when its class is recorded or
+    the fact `locus` is held. A command states itself what only it knows (`accepted`, `rubric_passed`, ...).
+    """
+    held = facts or facts_of(case.id)
+    assessed = case.severity is not None
+    rows: dict[str, Any] = {
+        "ref_issued": True,
+        "owner_set": case.owner_id is not None,
+        "classified": True,
+        "severity": case.severity,
+        "criticality_set": bool(case.criticality),
+        "flags_set": assessed,
+        "preset_chosen": assessed,
+        "flags": case.flags,
+        "facts": held.core_facts,
+        "cause_plain": bool(case.cause_class) or held.cause_is_plain,
+        "cause_class_set": bool(case.cause_class),
+        "root_cause_set": bool(case.root_cause),
+        "finding": case.finding,
+        "owner_fresh": case.owner_id is not None and case.owner_id != case.owner_before_id,
+        "owner_senior": case.owner_level >= case.owner_level_min,
+        "decider_level": case.decided_level,
+        "closed_days_ago": None if case.closed_at is None else (ctx.now - case.closed_at).days,
+    }
+    return CaseStanding(**{**rows, **known})

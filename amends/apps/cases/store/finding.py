@@ -1,0 +1,68 @@
+"""Finding cases, unlocked or locked, as the actor may see them."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from amends.apps.cases.models import Case
+from amends.apps.cases.store.records import CaseRecord, record_of
+from amends.core.ref import RefInvalid, normal_ref
+from amends.core.refusal import Kind, Refusal
+from amends.core.roles import Permission
+from amends.core.text import gettext_noop
+from amends.kernel.context import Context
+
+
+class CaseUnknown(Refusal):
+    """No case has this reference, or none that this actor may see: the two look the same."""
+
+    code = "case_unknown"
+    kind = Kind.NOT_FOUND
+    message = gettext_noop("There is no case %(ref)s here. Check the reference, or search for the customer.")
+
+
+def find_case(ctx: Context, ref: str, permission: Permission, *, field: str | None = None) -> CaseRecord:
+    """The case with that reference, unlocked, if the actor has `permission` at its unit.
+
+    Raises `CaseUnknown` where the actor may not even see it (or it is restricted and they are not let in), and
+    `NotPermitted` where they may see it but not do this.
+    """
+    case = case_by_ref(ref, field=field)
+    seen = ctx.may(permission, case.unit_id) or ctx.may(Permission.SEE_CASES, case.unit_id)
+    if not seen or (case.is_restricted and not (ctx.restricted or ctx.actor.kind == "system")):
+        raise CaseUnknown(field=field, ref=ref.strip()[:20])
+    ctx.require(permission, case.unit_id)
+    return case
+
+
+def case_by_ref(ref: str, *, field: str | None = None) -> CaseRecord:
+    """The case with that reference, however it was typed, unlocked and for any actor; raises `CaseUnknown`."""
+    try:
+        row = Case.objects.filter(ref=normal_ref(ref)).first()
+    except RefInvalid:
+        row = None
+    if row is None:
+        raise CaseUnknown(field=field, ref=ref.strip()[:20])
+    return record_of(row)
+
+
+def case_by_id(case_id: int) -> CaseRecord:
+    """The case with that id, unlocked."""
+    return record_of(Case.objects.get(id=case_id))
+
+
+def lock_case(case_id: int) -> CaseRecord:
+    """The case, locked until the commit; the customer's lock, if needed, is taken before it."""
+    assert connection.in_atomic_block
+    return record_of(Case.objects.select_for_update(no_key=True).get(id=case_id))
+
+
+def cases_of_visit(visit_ref: str) -> tuple[CaseRecord, ...]:
+    """All that went wrong in one visit, in the order it was logged."""
+    return tuple(record_of(row) for row in Case.objects.filter(visit_ref=visit_ref).order_by("id"))
+
+
+def cases_of_customer(customer_id: int, *, limit: int = 20) -> tuple[CaseRecord, ...]:
+    """The customer's latest cases, newest first."""
+    rows = Case.objects.filter(customer_id=customer_id).order_by("-received_at", "-id")[:limit]
+    return tuple(record_of(row) for row in rows)

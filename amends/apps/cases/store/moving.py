@@ -77,7 +77,7 @@ def open_case(
     row = Case(**columns(values))
     row.save(force_insert=True)
     case = record_of(row)
-    kept = {name: getattr(case, name) for name in NAMES if name not in TOLD and name != "id"}
+    kept = {name: getattr(case, name) for name in NAMES if name not in TOLD | {"id", "version"}}
     told = {name: commitment(person_key, getattr(case, name)) for name in TOLD if getattr(case, name)}
     body = {"version": case.version, "set": columns(kept), "told": told}
     record(ctx, f"case:{case.id}", f"case.{PAST[event]}", body)

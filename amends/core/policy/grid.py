@@ -1,0 +1,162 @@
+"""A table's cells turned on their side for speed: for each column, which rows does a value pass?
+
+Every column is cut at the literals its cells mention. Between two cuts no cell can tell two values apart, so
+one bit mask per piece, with a bit for each row, answers for all of them; a look-up per column and an `and`
+give the rows that hit. The pieces are also what `check.py` enumerates: they are few, and they are all the
+cases there are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from amends.core.policy.cells import Cell, passes
+from amends.core.policy.notation import Compare, Literal, UnaryTest, ends_of
+from amends.core.policy.values import Facts, FactValue, ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a column's values that no cell tells apart: `low` to `high` (None: open end), or exactly
+    `low` if equal.
+    """
+
+    mask: int
+    low: FactValue
+    high: FactValue
+    missing: bool = False
+
+
+class Column:
+    """The cells of one input column, as masks."""
+
+    def __init__(self, name: str, value_type: ValueType, cells: Sequence[Cell]) -> None:
+        self.name = name
+        self.value_type = value_type
+        self.tests = tuple(cell.test for cell in cells)
+        self.every_row = (1 << len(self.tests)) - 1
+        self.is_any = all(test.is_any for test in self.tests)
+        # Another fact as an end point, or a list: no fixed cuts, so each row is asked.
+        self.is_relative = value_type is ValueType.LIST or any(test.names() for test in self.tests)
+        self.missing_mask = self._mask(None)
+        self.cuts: list[Any] = sorted(
+            {
+                end.value
+                for test in self.tests
+                for end in ends_of(test)
+                if isinstance(end, Literal) and end.value is not None
+            }
+        )
+        self.masks = [] if self.is_relative else self._masks_of_pieces()
+        exact = {cut: self.masks[2 * i + 1] for i, cut in enumerate(self.cuts)} if self.masks else {}
+        self._by_value: dict[Any, int] = exact
+        # Only = and !=: every value between the cuts is "another one", and a dictionary is enough.
+        self._others = self.masks[0] if self.masks and len(set(self.masks[0::2])) == 1 else None
+
+    def mask_of(self, value: FactValue, facts: Facts) -> int:
+        """The rows that `value` passes in this column."""
+        if self.is_any:
+            return self.every_row
+        if self.is_relative:
+            return sum(1 << row for row, test in enumerate(self.tests) if passes(test, value, facts))
+        if value is None:
+            return self.missing_mask
+        mask = self._by_value.get(value)
+        if mask is not None:
+            return mask
+        if self._others is not None:
+            return self._others
+        return self.masks[2 * bisect_left(self.cuts, value)]
+
+    def pieces(self, *, least: FactValue = None, most: FactValue = None, whole: bool = False) -> list[Piece]:
+        """All the pieces between `least` and `most` (whole numbers only, if `whole`), in order."""
+        found = []
+        for position, mask in enumerate(self.masks):
+            index = position // 2
+            if position % 2:
+                low = high = self.cuts[index]
+            else:
+                low = self.cuts[index - 1] if index else None
+                high = self.cuts[index] if index < len(self.cuts) else None
+                if not _room_between(low, high, least, most, whole=whole):
+                    continue
+            if (least is not None and high is not None and high < least) or (
+                most is not None and low is not None and low > most
+            ):
+                continue
+            found.append(Piece(mask, low, high))
+        return found
+
+    def _masks_of_pieces(self) -> list[int]:
+        """Masks by position: 2i+1 is the i-th cut itself, 2i is what lies before it."""
+        places: dict[Any, int] = {cut: 2 * i + 1 for i, cut in enumerate(self.cuts)}
+        moved = [_moved(test, places) for test in self.tests]
+        return [
+            sum(1 << row for row, test in enumerate(moved) if passes(test, position, {}))
+            for position in range(2 * len(self.cuts) + 1)
+        ]
+
+    def _mask(self, value: FactValue) -> int:
+        return sum(1 << row for row, test in enumerate(self.tests) if passes(test, value, {}))
+
+
+class Grid:
+    """All columns of a table."""
+
+    def __init__(self, columns: Sequence[Column], rows: int) -> None:
+        self.columns = tuple(columns)
+        self.every_row = (1 << rows) - 1
+        self._asked = tuple(column for column in columns if not column.is_any)
+
+    def rows(self, facts: Facts) -> tuple[int, ...]:
+        """The rows that hit, counted from 1, in table order."""
+        mask = self.every_row
+        for column in self._asked:
+            mask &= column.mask_of(facts.get(column.name), facts)
+            if not mask:
+                return ()
+        return rows_of(mask)
+
+
+def rows_of(mask: int) -> tuple[int, ...]:
+    """The row numbers, from 1, whose bits are set."""
+    rows = []
+    while mask:
+        bit = mask & -mask
+        rows.append(bit.bit_length())
+        mask ^= bit
+    return tuple(rows)
+
+
+def _moved(test: UnaryTest, places: dict[Any, int]) -> UnaryTest:
+    """The same test over positions instead of values."""
+
+    def place(end: Any) -> Any:
+        return Literal(None if end.value is None else places[end.value])  # type: ignore[arg-type]
+
+    return UnaryTest(
+        tuple(
+            Compare(a.op, place(a.end))
+            if isinstance(a, Compare)
+            else type(a)(place(a.low), place(a.high), a.low_closed, a.high_closed)
+            for a in test.alternatives
+        ),
+        test.negated,
+    )
+
+
+def _room_between(low: Any, high: Any, least: Any, most: Any, *, whole: bool) -> bool:
+    """Whether any value lies strictly between the two cuts (and inside the declared ends)."""
+    if least is not None and high is not None and high <= least:
+        return False
+    if most is not None and low is not None and low >= most:
+        return False
+    if isinstance(low, bool) or isinstance(high, bool):
+        return low is None or high is None
+    if whole and isinstance(low, Decimal) and isinstance(high, Decimal):
+        return low.to_integral_value() + 1 < high
+    return True

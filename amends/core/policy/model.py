@@ -1,0 +1,284 @@
+"""A policy document as frozen records: facts, tables, amounts and gestures. `parse.py` makes one, nothing
+else should.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from amends.core.policy.amounts import AmountForm, OpenAmount
+from amends.core.policy.cells import Cell
+from amends.core.policy.grid import Column, Grid
+from amends.core.policy.values import FactValue, ValueType
+
+
+class HitPolicy(StrEnum):
+    """What a table answers when several rows hit (DMN 1.5, 8.2.8). `unique` is the one to prefer: order means
+    nothing.
+    """
+
+    UNIQUE = "unique"  # one row at most; two are a mistake in the table
+    ANY = "any"  # several, if they all say the same
+    FIRST = "first"  # the uppermost row
+    PRIORITY = "priority"  # the row whose output stands first among the declared choices
+    RULE_ORDER = "rule_order"  # all, in table order
+    OUTPUT_ORDER = "output_order"  # all, in the order of the declared choices
+    COLLECT = "collect"  # all
+    COLLECT_SUM = "collect_sum"
+    COLLECT_MIN = "collect_min"
+    COLLECT_MAX = "collect_max"
+    COLLECT_COUNT = "collect_count"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the answer is a list of rows' outputs."""
+        return self in {HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT}
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether the first output is boiled down to one value (sum, least, most, count)."""
+        return self.value.startswith("collect_")
+
+
+class GestureType(StrEnum):
+    """What kind of thing a gesture gives back (Roschk & Gelbrich 2014), plus points."""
+
+    PSYCHOLOGICAL = "psychological"
+    REPERFORMANCE = "reperformance"
+    EXCHANGE = "exchange"
+    IMMEDIATE_MONEY = "immediate_money"
+    DELAYED_MONEY = "delayed_money"
+    POINTS = "points"
+
+
+class GestureForm(StrEnum):
+    """What the customer holds in the end; it decides whether a voucher or a promise of work follows."""
+
+    MONEY = "money"
+    PERCENT = "percent"
+    ITEM = "item"
+    UPGRADE = "upgrade"
+    POINTS = "points"
+    NOTE = "note"
+    CALL = "call"
+
+
+BANDS = ("G0", "G1", "G2", "G3", "G4", "G5")
+LEVELS = ("L1", "L2", "L3")
+"""Who may approve: L1 a lead, L2 the CX manager, L3 finance or the director."""
+
+SEVERITY, ENTITLEMENT, REMEDY, BAND, GUARD = "severity", "entitlement", "remedy", "band", "guard"
+
+GUARD_FACTS: Mapping[str, ValueType] = {
+    "gesture": ValueType.STRING,  # its code
+    "gesture_type": ValueType.STRING,
+    "gesture_form": ValueType.STRING,
+    "gesture_band": ValueType.STRING,  # the lowest band it belongs to
+    "amount": ValueType.MONEY,  # face value of this giving
+    "true_cost": ValueType.MONEY,
+    "case_total": ValueType.MONEY,  # this giving and what was given in the case before
+    "percent_of_price": ValueType.NUMBER,  # case_total in percent of the price; missing when the price is
+    "given_this_case": ValueType.MONEY,
+    "given_90_days": ValueType.MONEY,
+    "given_365_days": ValueType.MONEY,
+    "count_90_days": ValueType.NUMBER,
+    "actor_role": ValueType.STRING,
+    "actor_level": ValueType.NUMBER,
+    "budget_left": ValueType.MONEY,  # the tightest budget of the chain; missing without a budget
+    "budget_used_percent": ValueType.NUMBER,  # of the fullest budget, after this giving
+    "signals": ValueType.LIST,
+    "signal_count": ValueType.NUMBER,
+}
+"""What only the guard table may look at: so what is owed cannot depend on budgets, history or signals."""
+
+
+@dataclass(frozen=True)
+class FactDeclaration:
+    """One thing the organisation wants to know of a case.
+
+    `finding`: a finding of ours (who caused it, how bad it was): assumed, it carries no gesture above G2.
+    `least`, `most` and `whole` bound a number, so that the check of tables knows which values there are.
+    """
+
+    name: str
+    type: ValueType
+    label: str = ""
+    unit: str = ""
+    choices: tuple[FactValue, ...] = ()
+    source: str = "staff"
+    optional: bool = False
+    finding: bool = False
+    least: Decimal | None = None
+    most: Decimal | None = None
+    whole: bool = False
+
+    @property
+    def title(self) -> str:
+        """How people call it."""
+        return self.label or self.name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class OutputColumn:
+    """A result of a table, and a fact for the tables after it. The order of `choices` is the order of
+    priority.
+    """
+
+    name: str
+    type: ValueType
+    choices: tuple[FactValue, ...] = ()
+    default: FactValue = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A row: one cell per input, one value per output, and a remark that explanations quote."""
+
+    cells: tuple[Cell, ...]
+    outputs: tuple[FactValue, ...]
+    annotation: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A decision table. `rises_with` names inputs with which the first output may never fall (checked, DMN
+    has no word).
+    """
+
+    name: str
+    hit_policy: HitPolicy
+    inputs: tuple[str, ...]
+    input_types: tuple[ValueType, ...]
+    outputs: tuple[OutputColumn, ...]
+    rules: tuple[Rule, ...]
+    title: str = ""
+    rises_with: tuple[str, ...] = ()
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The table made ready for look-up; made once."""
+        columns = [
+            Column(name, value_type, [rule.cells[i] for rule in self.rules])
+            for i, (name, value_type) in enumerate(zip(self.inputs, self.input_types, strict=True))
+        ]
+        return Grid(columns, len(self.rules))
+
+    @cached_property
+    def output_names(self) -> tuple[str, ...]:
+        """The names of the outputs, in order."""
+        return tuple(column.name for column in self.outputs)
+
+
+@dataclass(frozen=True)
+class PromiseTemplate:
+    """Work that a gesture promises: `owner` (a unit or role in words) does `what` within minutes or by a time
+    of day.
+    """
+
+    what: str
+    owner: str
+    due_minutes: int | None = None
+    due_time: time | None = None
+
+
+@dataclass(frozen=True)
+class UnitCost:
+    """What one unit costs us: a share of face value (`ratio`, 0.35), or a fixed sum in major units."""
+
+    ratio: Decimal | None = None
+    fixed: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class GestureDefinition:
+    """One line of the pre-approved list. `applies` are conditions on facts, as (fact, cell); without all of
+    them it is not shown. `bands` and `lost_resources` are where it fits; empty means everywhere.
+    """
+
+    code: str
+    name: str
+    type: GestureType
+    form: GestureForm
+    amount: AmountForm | None = None
+    percent: Decimal | None = None
+    points: int | None = None
+    unit_cost: UnitCost = UnitCost(ratio=Decimal(1))
+    expected_redemption: Decimal = Decimal(1)
+    bands: tuple[str, ...] = ()
+    lost_resources: tuple[str, ...] = ()
+    applies: tuple[tuple[str, Cell], ...] = ()
+    max_per_case: int | None = None
+    cooldown_days: int | None = None
+    needs_acceptance: bool = True
+    promises: tuple[PromiseTemplate, ...] = ()
+    budget: bool = True
+    valid_days: int | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    wording: str = ""
+
+    @property
+    def promise(self) -> PromiseTemplate | None:
+        """The first (often the only) promise."""
+        return self.promises[0] if self.promises else None
+
+    @property
+    def lowest_band(self) -> str:
+        """The band that opens it; "G0" when every band does."""
+        return min(self.bands, default="G0")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person names the amount."""
+        return isinstance(self.amount, OpenAmount)
+
+    @property
+    def is_token(self) -> bool:
+        """A G1 or G2 gesture: small enough to rest on assumed facts and to stay outside the ceiling."""
+        return bool(self.bands) and self.lowest_band <= "G2"
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """Gestures of a case, entitlements included, above `percent` of the money fact `of` need `approver`."""
+
+    percent: Decimal
+    of: str
+    approver: str
+
+
+@dataclass(frozen=True)
+class PolicyDocument:
+    """The whole policy of one version. `tables` are in the order in which they are decided."""
+
+    name: str
+    currency: str
+    effective_from: date | None = None
+    facts: tuple[FactDeclaration, ...] = ()
+    amounts: Mapping[str, AmountForm] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
+    gestures: tuple[GestureDefinition, ...] = ()
+    ceiling: Ceiling | None = None
+
+    @cached_property
+    def declared(self) -> Mapping[str, FactDeclaration]:
+        """Facts by name."""
+        return {fact.name: fact for fact in self.facts}
+
+    @cached_property
+    def by_code(self) -> Mapping[str, GestureDefinition]:
+        """Gestures by code."""
+        return {gesture.code: gesture for gesture in self.gestures}
+
+    def table(self, name: str) -> Table | None:
+        """The table of that name, if there is one."""
+        return next((table for table in self.tables if table.name == name), None)
+
+    def title_of(self, fact: str) -> str:
+        """How people call a fact (or the output of a table)."""
+        return self.declared[fact].title if fact in self.declared else fact.replace("_", " ")

@@ -1,0 +1,253 @@
+"""From plain data (YAML, JSON, a form) to a policy document and back to its one canonical text.
+
+Reading gathers every problem; each names its place and says what to write instead. The canonical text is what
+is stored, digested and compared: the same policy typed in two ways has one text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from amends.core.policy.amounts import AmountForm
+from amends.core.policy.facts import read_fact
+from amends.core.policy.forms import FormReader, form_data
+from amends.core.policy.gestures import gesture_data, read_gesture
+from amends.core.policy.hits import exported_types
+from amends.core.policy.model import (
+    GUARD,
+    GUARD_FACTS,
+    LEVELS,
+    Ceiling,
+    FactDeclaration,
+    GestureDefinition,
+    PolicyDocument,
+    Table,
+)
+from amends.core.policy.reading import Problems, Reader
+from amends.core.policy.rows import read_table, table_data
+from amends.core.policy.values import FactValue, ValueType, canonical_text
+from amends.core.policy.wellknown import check_shape
+from amends.core.refusal import Refusal, Refusals
+from amends.core.text import gettext_noop
+
+FORBIDDEN_FACTS = frozenset(
+    "name first_name last_name surname gender sex race ethnicity religion disability nationality age "
+    "birth_date pregnancy marital_status sexual_orientation postcode postal_code zip zip_code skin_colour "
+    "mother_tongue followers follower_count tone anger sentiment".split()
+)
+"""Protected traits and their proxies, reach and tone: never an input of what somebody is given."""
+
+
+class PolicyInvalid(Refusals):
+    """The document cannot be used; every problem inside names its place and what to write instead."""
+
+    code = "policy_invalid"
+
+
+class FactForbidden(Refusal):
+    """A fact that must never decide what somebody is given."""
+
+    code = "policy_fact_forbidden"
+    message = gettext_noop("%(at)s: “%(fact)s” may not decide what a customer is given. Take it out.")
+
+
+def parse_policy(data: Mapping[str, object]) -> PolicyDocument:
+    """Plain data to a document; raises `PolicyInvalid` with all problems at once."""
+    problems = Problems()
+    reader = Reader(data, "", problems)
+    currency = reader.text("currency", required=True)
+    if not re.fullmatch("[A-Z]{3}", currency):
+        reader.bad("currency", gettext_noop("an ISO 4217 code, like EUR"))
+        currency = "XXX"
+    facts = _facts(reader, currency)
+    types = {fact.name: fact.type for fact in facts}
+    choices = {fact.name: fact.choices for fact in facts}
+    tables_data = [Reader(item, f"tables[{i}]", problems) for i, item in enumerate(reader.items("tables"), 1)]
+    later = _output_names(tables_data)
+    amounts = _amounts(reader, {**types, **later}, problems)
+    tables = _tables(tables_data, types, choices, amounts, reader)
+    for table in tables:
+        types = {**types, **exported_types(table)}
+    forms = FormReader(types, amounts, problems)
+    gestures = _gestures(reader, forms, types)
+    document = PolicyDocument(
+        name=reader.text("name", required=True),
+        currency=currency,
+        effective_from=reader.date("effective_from"),
+        facts=facts,
+        amounts=amounts,
+        tables=tables,
+        gestures=gestures,
+        ceiling=_ceiling(reader, types),
+    )
+    reader.close()
+    if problems.found:
+        raise PolicyInvalid(tuple(problems.found))
+    return document
+
+
+def document_text(document: PolicyDocument) -> str:
+    """The canonical JSON text of a document; `parse_policy(load_document(text))` gives an equal one."""
+    ceiling = document.ceiling
+    return canonical_text(
+        {
+            "name": document.name,
+            "currency": document.currency,
+            "effective_from": document.effective_from,
+            "facts": [_fact_data(fact) for fact in document.facts],
+            "amounts": [{"name": name, "amount": form_data(form)} for name, form in document.amounts.items()],
+            "tables": [table_data(table) for table in document.tables],
+            "gestures": [gesture_data(gesture) for gesture in document.gestures],
+            "ceiling": None
+            if ceiling is None
+            else {"percent": ceiling.percent, "of": ceiling.of, "approver": ceiling.approver},
+        }
+    )
+
+
+def load_document(text: str) -> PolicyDocument:
+    """A document from its JSON text, every number exact. Raises `PolicyInvalid`."""
+    return parse_policy(json.loads(text, parse_float=Decimal))
+
+
+def document_digest(text: str) -> str:
+    """SHA-256 of a canonical text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _facts(reader: Reader, currency: str) -> tuple[FactDeclaration, ...]:
+    facts: list[FactDeclaration] = []
+    for number, item in enumerate(reader.items("facts"), 1):
+        entry = Reader(item, f"facts[{number}]", reader.problems)
+        name = entry.name("name")
+        if name in FORBIDDEN_FACTS:
+            reader.problems.add(FactForbidden(field=entry.path("name"), at=entry.path("name"), fact=name))
+        if name in GUARD_FACTS or any(fact.name == name for fact in facts):
+            entry.bad("name", gettext_noop("a name that is not taken; the guard table has names of its own"))
+        bare = FactDeclaration(
+            name=name,
+            type=entry.choice("type", ValueType, ValueType.STRING),
+            label=entry.text("label"),
+            unit=entry.text("unit"),
+            source=entry.text("source") or "staff",
+            optional=entry.flag("optional", False),
+            finding=entry.flag("finding", False),
+            least=entry.number("least"),
+            most=entry.number("most"),
+            whole=entry.flag("whole", False),
+        )
+        facts.append(FactDeclaration(**{**vars(bare), "choices": _choices(entry, bare, currency)}))
+        entry.close()
+    return tuple(facts)
+
+
+def _choices(entry: Reader, bare: FactDeclaration, currency: str) -> tuple[FactValue, ...]:
+    choices: list[FactValue] = []
+    for item in entry.items("choices"):
+        try:
+            if bare.type is ValueType.LIST:
+                choices.append(str(item))
+            else:
+                choices.append(read_fact(bare, item, currency))
+        except Refusal as problem:
+            entry.problems.unusable(
+                entry.path("choices"), item, str(problem.params.get("expected", bare.type))
+            )
+    return tuple(dict.fromkeys(choices))
+
+
+def _fact_data(fact: FactDeclaration) -> dict[str, object]:
+    return {name: value for name, value in vars(fact).items() if value is not None}
+
+
+def _amounts(reader: Reader, types: Mapping[str, ValueType], problems: Problems) -> dict[str, AmountForm]:
+    """Amounts by name, as a mapping or as the list of the canonical text; each may use those above it."""
+    raw = reader.get("amounts")
+    if isinstance(raw, Mapping):
+        entries = [(str(name), amount, f"amounts.{name}") for name, amount in raw.items()]
+    else:
+        entries = []
+        for number, item in enumerate(reader.items("amounts"), 1):
+            entry = Reader(item, f"amounts[{number}]", problems)
+            entries.append((entry.name("name"), entry.get("amount"), f"amounts[{number}]"))
+            entry.close()
+    amounts: dict[str, AmountForm] = {}
+    for name, data, at in entries:
+        if name in amounts or not re.fullmatch("[a-z][a-z0-9_]*", name):
+            problems.unusable(at, name, gettext_noop("a name of small letters that is not taken"))
+        amounts[name] = FormReader(types, amounts, problems).read(data, at)
+    return amounts
+
+
+def _output_names(readers: Iterable[Reader]) -> dict[str, ValueType]:
+    """Number outputs of tables, known before the tables are read, so that an amount can use a percentage from
+    a table.
+    """
+    found: dict[str, ValueType] = {}
+    for reader in readers:
+        outputs = reader.data.get("outputs")
+        for item in outputs if isinstance(outputs, list | tuple) else ():
+            if isinstance(item, Mapping) and item.get("type") in {"number", "money"}:
+                found[str(item.get("name"))] = ValueType(str(item["type"]))
+    return found
+
+
+def _tables(
+    readers: list[Reader],
+    types: Mapping[str, ValueType],
+    choices: Mapping[str, tuple[FactValue, ...]],
+    amounts: Mapping[str, AmountForm],
+    whole: Reader,
+) -> tuple[Table, ...]:
+    tables: list[Table] = []
+    known, allowed = dict(types), dict(choices)
+    for number, reader in enumerate(readers, 1):
+        is_guard = reader.data.get("name") == GUARD
+        table = read_table(reader, {**known, **GUARD_FACTS} if is_guard else known, allowed)
+        exported = exported_types(table)
+        if set(exported) & (set(known) | set(GUARD_FACTS)):
+            reader.bad("outputs", gettext_noop("output names that no fact and no table above has"))
+        if any(other.name == table.name for other in tables):
+            reader.bad("name", gettext_noop("a name that no other table has"))
+        if is_guard and number < len(readers):
+            whole.bad("tables", gettext_noop("the guard table last: it judges what the others found"))
+        check_shape(reader, table, amounts)
+        known.update(exported)
+        allowed.update({column.name: column.choices for column in table.outputs if column.name in exported})
+        tables.append(table)
+    return tuple(tables)
+
+
+def _gestures(
+    reader: Reader, forms: FormReader, types: Mapping[str, ValueType]
+) -> tuple[GestureDefinition, ...]:
+    gestures: list[GestureDefinition] = []
+    for number, item in enumerate(reader.items("gestures"), 1):
+        code = item.get("code", number) if isinstance(item, Mapping) else number
+        entry = Reader(item, f"gestures[{code}]", reader.problems)
+        gesture = read_gesture(entry, forms, types)
+        if any(other.code == gesture.code for other in gestures):
+            entry.bad("code", gettext_noop("a code that no other gesture has"))
+        gestures.append(gesture)
+    return tuple(gestures)
+
+
+def _ceiling(reader: Reader, types: Mapping[str, ValueType]) -> Ceiling | None:
+    if reader.get("ceiling") is None:
+        return None
+    inner = reader.inner("ceiling")
+    percent = inner.number("percent", least=Decimal(0))
+    if percent is None:
+        inner.bad("percent", gettext_noop("how many percent of the price, like 150"))
+    of = inner.text("of") or "price"
+    if types.get(of) is not ValueType.MONEY:
+        inner.bad("of", gettext_noop("the money fact it is a part of, like price"))
+    approver = inner.text("approver") or "L2"
+    if approver not in LEVELS:
+        inner.bad("approver", ", ".join(LEVELS))
+    inner.close()
+    return Ceiling(percent or Decimal(150), of, approver)

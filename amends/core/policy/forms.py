@@ -44,7 +44,7 @@ class FormReader:
         self.problems = problems
 
     def read(self, data: object, at: str, *, open_allowed: bool = False) -> AmountForm:
-        """The form at path `at`; on a problem it is noted and a fixed 0 stands in, so that reading goes on."""
+        """The form at path `at`; on a problem it is noted and a fixed 0 stands in for it."""
         if isinstance(data, str) and to_number(data) is None:
             if data not in self.named:
                 known = ", ".join(sorted(self.named)) or gettext_noop(

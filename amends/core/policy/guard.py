@@ -5,7 +5,7 @@ of the giving.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from amends.core.money import Money
 from amends.core.policy.evaluate import Verdict
@@ -54,7 +54,7 @@ def guard_facts(
     price = facts.get(document.ceiling.of if document.ceiling else "price")
     percent = None
     if isinstance(price, Decimal) and price > 0:
-        percent = (total.decimal * 100 / price).quantize(Decimal("0.01"))
+        percent = (total.decimal * 100 / price).quantize(Decimal("0.01"), rounding=ROUND_UP)
     budgets = (standing.budgets or ()) if gesture.budget else ()
     return {
         "gesture": gesture.code,

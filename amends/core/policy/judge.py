@@ -23,7 +23,7 @@ from amends.core.policy.model import (
     GestureDefinition,
     PolicyDocument,
 )
-from amends.core.policy.objections import BLOCKED, Finding
+from amends.core.policy.objections import BLOCKED, Finding, Reason
 from amends.core.policy.standing import Standing
 from amends.core.policy.values import Facts, FactValue, ValueType
 from amends.core.refusal import Kind, Refusal
@@ -183,7 +183,7 @@ def _way_out(counted: list[Finding], weight: int) -> Reason | None:
 
 
 def _true_cost(question: _Question, face: Money | None) -> Money:
-    """Expected cost: face value (or a fixed sum) times the share that is redeemed times the cost of a unit."""
+    """Expected cost: face value (or a fixed sum) times the share redeemed times the cost of a unit."""
     gesture, currency = question.gesture, question.document.currency
     cost = gesture.unit_cost
     if cost.fixed is not None:

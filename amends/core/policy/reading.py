@@ -191,7 +191,7 @@ class Reader:
 
 
 def to_number(value: object) -> Decimal | None:
-    """A number written as int, float, Decimal or text; None if it is none. A float is taken as it is printed."""
+    """A number written as int, float, Decimal or text; None if it is none. A float counts as printed."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         return None
     try:

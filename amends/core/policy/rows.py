@@ -120,7 +120,7 @@ def table_data(table: Table) -> dict[str, object]:
 
 
 def _read_rows(reader: Reader, name: str) -> _Sheet:
-    """The block of text: a header, then a line for each row; lines of dashes and empty lines are passed over."""
+    """The block of text: a header, then a line for each row; dashes and empty lines are passed over."""
     text = reader.get("rows")
     reader.asked.update({"inputs", "rules"})
     lines = [line for line in str(text).splitlines() if not _RULE_LINE.fullmatch(line)]

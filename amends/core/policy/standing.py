@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from amends.core.money import Money
 
@@ -25,11 +25,11 @@ class BudgetLeft:
     cap: Money
 
     def used_percent(self, more: Money) -> Decimal:
-        """How full it is after `more`, in percent to one decimal."""
+        """How full it is after `more`, in percent, rounded up to a hundredth so that "over 80" means over 80."""
         if self.cap.minor <= 0:
             return Decimal(100)
         used = self.cap.minor - self.left.minor + more.minor
-        return (Decimal(100 * used) / Decimal(self.cap.minor)).quantize(Decimal("0.1"))
+        return (Decimal(100 * used) / Decimal(self.cap.minor)).quantize(Decimal("0.01"), rounding=ROUND_UP)
 
 
 @dataclass(frozen=True)

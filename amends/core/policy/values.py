@@ -73,7 +73,7 @@ def number_text(number: Decimal) -> str:
 
 
 def is_plain(number: Decimal) -> bool:
-    """Whether a number is finite and of a size that people and tables use (under 10^15, at most 12 decimals)."""
+    """Whether a number is finite and of a usual size (under 10^15, at most 12 decimals)."""
     if not number.is_finite():
         return False
     exponent = number.as_tuple().exponent

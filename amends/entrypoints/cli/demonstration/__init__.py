@@ -1,0 +1,1 @@
+"""The demonstration group: what `amends demo` loads into an empty installation."""

@@ -63,6 +63,11 @@ def user_by_email(email: str, *, field: str | None = None) -> UserRecord:
     return _record(row)
 
 
+def is_taken(email: str) -> bool:
+    """Whether somebody, active or not, signs in with `email` (in small letters)."""
+    return User.objects.filter(email=email).exists()
+
+
 def people_with_role(unit_id: int, role: Role) -> tuple[UserRecord, ...]:
     """Active colleagues who hold `role` over a unit, the nearest placed first."""
     return tuple(record for record, _ in _placed_over(unit_id, [role]))

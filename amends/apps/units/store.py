@@ -73,6 +73,19 @@ def unit_by_code(code: str, *, field: str | None = None) -> UnitRecord:
     return _record(row)
 
 
+def root() -> UnitRecord:
+    """The organisation itself; raises `UnitUnknown` before it was set up."""
+    row = Unit.objects.filter(parent=None).order_by("id").first()
+    if row is None:
+        raise UnitUnknown(field="unit")
+    return _record(row)
+
+
+def is_code_taken(code: str) -> bool:
+    """Whether a unit has that code already."""
+    return Unit.objects.filter(code=code).exists()
+
+
 def chain(unit_id: int) -> tuple[UnitRecord, ...]:
     """The unit and all above it, the deepest first."""
     lineage = unit(unit_id).lineage

@@ -1,0 +1,1 @@
+"""Who works here, which programs act for us, and what each may."""

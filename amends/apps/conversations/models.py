@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from amends.kernel.fields import ActorField
 
 
+class TemplateRows(models.QuerySet["Template"]):
+    """Ways to find templates that commands and queries share."""
+
+    def own(self, code: str, language: str, business: str) -> TemplateRows:
+        """The organisation's open texts for a code, the one for this business first."""
+        return self.filter(
+            code=code, language=language, business__in=["", business], is_open=True
+        ).order_by("-business")
+
+
+class MessageRows(models.QuerySet["Message"]):
+    """Ways to find messages that commands and queries share."""
+
+    def thread(self, case_id: int, audience: str) -> MessageRows:
+        """Written messages of one conversation, oldest first: what a mail program threads by."""
+        return self.filter(case_id=case_id, audience=audience, channel="email").order_by("id")
+
+    def told(self, case_ids: Sequence[int], *, since: datetime) -> MessageRows:
+        """What customers were told or sent in these cases since then, newest first."""
+        return self.filter(
+            case_id__in=case_ids, direction="out", audience="customer", written_at__gte=since
+        ).order_by("-id")
+
+
 class Template(models.Model):
-    """A text with holes for one stage of a conversation. `{{ name }}` holes are filled from the case record alone."""
+    """A text with holes for one stage of a conversation. `{{ name }}` holes are filled from the case record alone.
+
+    What the package brings (core.message.words) holds until a row of the same code and language stands here; one
+    with a `business` goes before one without.
+    """
 
     code = models.SlugField(max_length=60)
     language = models.CharField(max_length=12, default="en")
@@ -20,8 +52,12 @@ class Template(models.Model):
     body = models.TextField()
     is_open = models.BooleanField(default=True)
 
+    objects: ClassVar = TemplateRows.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "language"], name="templates_are_named_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "language", "business"], name="templates_are_named_once")
+        ]
 
 
 class Message(models.Model):
@@ -47,7 +83,11 @@ class Message(models.Model):
     stage = models.CharField(max_length=12)
     template_code = models.CharField(max_length=60, default="", blank=True)
     to_address = models.CharField(max_length=254, default="", blank=True)
-    from_address = models.CharField(max_length=254, default="", blank=True)
+    from_address = models.CharField(max_length=254, default="", blank=True)  # of what came in
+    from_name = models.CharField(max_length=200, default="", blank=True)  # the person who signs
+    reply_to = models.CharField(max_length=254, default="", blank=True)
+    language = models.CharField(max_length=12, default="en")
+    is_automatic = models.BooleanField(default=False)  # nobody wrote it at that moment
     subject = models.CharField(max_length=250, default="", blank=True)
     body = models.TextField()
     message_id = models.CharField(max_length=200, unique=True)
@@ -55,7 +95,7 @@ class Message(models.Model):
     state = models.CharField(max_length=10, choices=State)
     score = models.DecimalField(max_digits=4, decimal_places=3, null=True)
     rubric = models.JSONField(default=dict)
-    told_by = ActorField(default="", blank=True)
+    told_by = ActorField(default="", blank=True)  # spoken: by whom; `sent_at` is then when
     voucher_id = models.BigIntegerField(null=True)  # the voucher this message puts into the customer's hand
     written_by = ActorField()
     written_at = models.DateTimeField()
@@ -65,6 +105,8 @@ class Message(models.Model):
     attempts = models.SmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     last_problem = models.CharField(max_length=300, default="", blank=True)
+
+    objects: ClassVar = MessageRows.as_manager()
 
     class Meta:
         indexes = [

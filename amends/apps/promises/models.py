@@ -30,6 +30,7 @@ class Promise(models.Model):
     kept_at = models.DateTimeField(null=True)
     kept_by = ActorField(default="", blank=True)
     kept_note = models.CharField(max_length=300, default="", blank=True)
+    reminded_at = models.DateTimeField(null=True)
     broken_at = models.DateTimeField(null=True)  # stays set when it is kept late
 
     class Meta:

@@ -1,0 +1,37 @@
+"""The only writer of messages and templates."""
+
+from amends.apps.conversations.store.claims import (
+    claim_messages,
+    mark_failed,
+    mark_sent,
+    release_claims,
+    try_again,
+)
+from amends.apps.conversations.store.messages import (
+    AddressMissing,
+    MessageRecord,
+    message,
+    queue_message,
+    record_inbound,
+    record_spoken,
+    recent_outgoing,
+)
+from amends.apps.conversations.store.templates import TemplateUnknown, save_template, template
+
+__all__ = [
+    "AddressMissing",
+    "MessageRecord",
+    "TemplateUnknown",
+    "claim_messages",
+    "mark_failed",
+    "mark_sent",
+    "message",
+    "queue_message",
+    "recent_outgoing",
+    "record_inbound",
+    "record_spoken",
+    "release_claims",
+    "save_template",
+    "template",
+    "try_again",
+]

@@ -1,0 +1,63 @@
+"""Fills the `{{ holes }}` of a template from the case record, and from nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+_HOLE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+
+
+class Stage(StrEnum):
+    """At which point of the conversation a message stands; the apology rubric asks more of each next one."""
+
+    ACK = "ACK"
+    RESPONSE = "RESPONSE"
+    FINAL = "FINAL"
+    FOLLOW_UP = "FOLLOW_UP"
+    NOTICE = "NOTICE"  # a short practical note: a voucher, a reminder, something for a colleague
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with holes, in one language. Paragraphs are parted by empty lines."""
+
+    code: str
+    language: str
+    stage: Stage
+    name: str  # how colleagues choose it
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A subject and a body, with or without holes left in them."""
+
+    subject: str
+    body: str
+
+
+def holes_in(text: str) -> frozenset[str]:
+    """The names of the holes in `text`."""
+    return frozenset(_HOLE.findall(text))
+
+
+def fill(template: Template, record: Mapping[str, str]) -> Letter:
+    """The letter that `template` becomes for one case.
+
+    A hole the record has nothing for stays as it is, so that whoever reads it sees what is missing, and the
+    rubric (H1) does not let it go out. A paragraph of one hole alone whose value is empty goes away with it.
+    """
+    paragraphs = []
+    for paragraph in re.split(r"\n{2,}", template.body.strip()):
+        filled = _filled(paragraph, record)
+        if filled.strip():
+            paragraphs.append(filled)
+    return Letter(" ".join(_filled(template.subject, record).split()), "\n\n".join(paragraphs))
+
+
+def _filled(text: str, record: Mapping[str, str]) -> str:
+    return _HOLE.sub(lambda hole: record.get(hole[1], hole[0]), text)

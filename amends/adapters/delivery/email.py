@@ -85,9 +85,7 @@ def _failure(error: Exception) -> TransportError | None:
         return TransportError(str(error)[:200], permanent=True)
     if isinstance(error, AnymailAPIError):
         status = error.status_code or 0
-        return TransportError(
-            str(error)[:200], permanent=400 <= status < 500 and status not in _OURS_TO_MEND
-        )
+        return TransportError(str(error)[:200], permanent=400 <= status < 500 and status not in _OURS_TO_MEND)
     if isinstance(error, smtplib.SMTPException | OSError):
         return TransportError(str(error)[:200] or type(error).__name__, permanent=False)
     return None

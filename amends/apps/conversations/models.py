@@ -17,9 +17,9 @@ class TemplateRows(models.QuerySet["Template"]):
 
     def own(self, code: str, language: str, business: str) -> TemplateRows:
         """The organisation's open texts for a code, the one for this business first."""
-        return self.filter(
-            code=code, language=language, business__in=["", business], is_open=True
-        ).order_by("-business")
+        return self.filter(code=code, language=language, business__in=["", business], is_open=True).order_by(
+            "-business"
+        )
 
 
 class MessageRows(models.QuerySet["Message"]):

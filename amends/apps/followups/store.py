@@ -121,7 +121,7 @@ def record_answer(
     words: str = "",
     satisfaction: int | None = None,
 ) -> AnswerRecord:
-    """Keep the answer (yes, partly, no) and its source; one by the customer's own link or reply is confirmed at once."""
+    """Keep the answer (yes, partly, no) and its source; one by link or reply is confirmed at once."""
     assert connection.in_atomic_block
     row = Answer.objects.create(
         follow_up_id=follow_up_id,
@@ -146,7 +146,9 @@ def answer(answer_id: int) -> AnswerRecord:
 
 def last_answer(case_id: int) -> AnswerRecord | None:
     """What the customer said last about this case, whatever the round."""
-    row = Answer.objects.filter(follow_up__case_id=case_id).select_related("follow_up").order_by("-id").first()
+    row = (
+        Answer.objects.filter(follow_up__case_id=case_id).select_related("follow_up").order_by("-id").first()
+    )
     return None if row is None else _answer(row)
 
 

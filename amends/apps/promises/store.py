@@ -83,9 +83,9 @@ def promise(promise_id: int) -> PromiseRecord:
 def keep(ctx: Context, promise_id: int, note: str = "") -> PromiseRecord:
     """It is done. One kept late keeps its mark; raises `PromiseNotOpen` when it was kept or released before."""
     assert connection.in_atomic_block
-    taken = Promise.objects.filter(id=promise_id, state__in=(Promise.State.OPEN, Promise.State.BROKEN)).update(
-        state=Promise.State.KEPT, kept_at=ctx.now, kept_by=str(ctx.actor), kept_note=note.strip()[:300]
-    )
+    taken = Promise.objects.filter(
+        id=promise_id, state__in=(Promise.State.OPEN, Promise.State.BROKEN)
+    ).update(state=Promise.State.KEPT, kept_at=ctx.now, kept_by=str(ctx.actor), kept_note=note.strip()[:300])
     if taken != 1:
         raise PromiseNotOpen()
     return promise(promise_id)
@@ -133,9 +133,12 @@ def soon_due(now: datetime, until: datetime, limit: int) -> tuple[PromiseRecord,
 def mark_reminded(promise_id: int, now: datetime) -> bool:
     """Note that its owner is being reminded; False when somebody else did or it is not open any more."""
     assert connection.in_atomic_block
-    return Promise.objects.filter(id=promise_id, state=Promise.State.OPEN, reminded_at=None).update(
-        reminded_at=now
-    ) == 1
+    return (
+        Promise.objects.filter(id=promise_id, state=Promise.State.OPEN, reminded_at=None).update(
+            reminded_at=now
+        )
+        == 1
+    )
 
 
 def _record(row: Promise) -> PromiseRecord:

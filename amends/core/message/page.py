@@ -12,7 +12,10 @@ _BODY = (
     "margin:0;padding:24px 12px;background:#FBF8F3;color:#1F2430;"
     "font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif"
 )
-_SHEET = "max-width:560px;margin:0 auto;padding:28px 24px;background:#FFFFFF;border:1px solid #E4DED3;border-radius:10px"
+_SHEET = (
+    "max-width:560px;margin:0 auto;padding:28px 24px;background:#FFFFFF;"
+    "border:1px solid #E4DED3;border-radius:10px"
+)
 _BUTTON = (
     "display:inline-block;padding:12px 20px;border-radius:10px;background:#0E6B66;color:#FFFFFF;"
     "text-decoration:none;font-weight:600"
@@ -50,7 +53,10 @@ def _linked(text: str) -> str:
     end = 0
     for found in _ADDRESS.finditer(text):
         address = escape(found[0])
-        pieces += [escape(text[end : found.start()]), f'<a style="color:#0E6B66" href="{address}">{address}</a>']
+        pieces += [
+            escape(text[end : found.start()]),
+            f'<a style="color:#0E6B66" href="{address}">{address}</a>',
+        ]
         end = found.end()
     pieces.append(escape(text[end:]))
     return "".join(pieces).replace("\n", "<br>\n")

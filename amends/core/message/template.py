@@ -40,6 +40,11 @@ class Letter:
     body: str
 
 
+def written(language: str, code: str, stage: Stage, name: str, subject: str, body: str) -> Template:
+    """A template as the package's own words are written down: the language first, the body with air around it."""
+    return Template(code, language, stage, name, subject, body.strip())
+
+
 def holes_in(text: str) -> frozenset[str]:
     """The names of the holes in `text`."""
     return frozenset(_HOLE.findall(text))
@@ -60,4 +65,5 @@ def fill(template: Template, record: Mapping[str, str]) -> Letter:
 
 
 def _filled(text: str, record: Mapping[str, str]) -> str:
-    return _HOLE.sub(lambda hole: record.get(hole[1], hole[0]), text)
+    filled = _HOLE.sub(lambda hole: record.get(hole[1], hole[0]), text)
+    return "\n".join(line.strip() for line in filled.split("\n"))

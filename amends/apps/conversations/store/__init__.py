@@ -12,9 +12,9 @@ from amends.apps.conversations.store.messages import (
     MessageRecord,
     message,
     queue_message,
+    recent_outgoing,
     record_inbound,
     record_spoken,
-    recent_outgoing,
 )
 from amends.apps.conversations.store.templates import TemplateUnknown, save_template, template
 

@@ -1,0 +1,1 @@
+"""Saying things: writing to customers, handing messages over, and proving that what was promised arrived."""

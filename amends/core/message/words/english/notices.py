@@ -1,0 +1,67 @@
+"""English: short notes to colleagues."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from amends.core.message.template import Stage, Template, written
+
+_text = partial(written, "en")
+
+NOTICES: tuple[Template, ...] = (
+    _text(
+        "promise_soon",
+        Stage.NOTICE,
+        "To a colleague: a promise is due",
+        "By {{ due }}: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, by {{ due }} this is promised to {{ customer }}: {{ what }}
+
+When it is done, one tap here says so:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "promise_broken",
+        Stage.NOTICE,
+        "To a colleague: a promise was not kept",
+        "Not kept: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, {{ customer }} was promised this by {{ due }}, and it has not happened: {{ what }}
+
+The case is with you now. Call them first, then put it right:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "approval_wanted",
+        Stage.NOTICE,
+        "To a colleague: a yes is wanted",
+        "Your yes by {{ due }}: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, {{ asked_by }} asks for your yes: {{ what }}, for {{ customer }} because of \
+{{ failure }}.
+
+{{ note }}
+
+It waits until {{ due }}. Open it, signed in, and decide with one tap:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "not_delivered",
+        Stage.NOTICE,
+        "To a colleague: a mail did not arrive",
+        "It did not arrive ({{ ref }})",
+        """
+{{ colleague }}, a message to {{ customer }} could not be delivered: {{ problem }}
+
+They do not know yet what it says. Call them, or correct the address and say it again:
+
+{{ desk_link }}
+""",
+    ),
+)

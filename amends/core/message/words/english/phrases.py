@@ -1,0 +1,30 @@
+"""English: the phrases that holes are filled with. `day`, `moment` and `moment_past` are date patterns (CLDR)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+PHRASES: Mapping[str, str] = MappingProxyType(
+    {
+        "open_page": "Open your page",
+        "day": "EEEE, d MMMM",
+        "moment": "EEEE, d MMMM, HH:mm",
+        "moment_past": "'on' d MMMM y 'at' HH:mm",
+        "in_place": "{place}, {moment}",
+        "contact": "Reply to this mail and it reaches me.",
+        "contact_phone": "Reply to this mail or call {phone}, and it reaches me.",
+        "impact": "You told us what it did to you: {impact}",
+        "owed": "This is yours by right:",
+        "remedy": "This is what we do for you:",
+        "choices": "You choose one of these, whichever suits you best:",
+        "promised": "This is who does what, and by when:",
+        "promise": "{who}: {what}, by {when}",
+        "choose": "Choose on your page until {until}; what we owe you comes in any case.",
+        "choose_open": "Choose on your page:",
+        "see": "You find everything on your page:",
+        "until": ", until {until}",
+        "percent": "{name}, {percent}%",
+        "amount": "{name}, {amount}",
+    }
+)

@@ -1,0 +1,67 @@
+"""German: short notes to colleagues."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from amends.core.message.template import Stage, Template, written
+
+_text = partial(written, "de")
+
+NOTICES: tuple[Template, ...] = (
+    _text(
+        "promise_soon",
+        Stage.NOTICE,
+        "Unter uns: ein Versprechen wird fällig",
+        "Bis {{ due }}: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, bis {{ due }} ist {{ customer }} versprochen: {{ what }}
+
+Wenn es getan ist, genügt hier ein Tippen:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "promise_broken",
+        Stage.NOTICE,
+        "Unter uns: ein Versprechen wurde nicht gehalten",
+        "Nicht gehalten: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, {{ customer }} war das versprochen bis {{ due }}, und es ist nicht geschehen: {{ what }}
+
+Der Fall liegt jetzt bei Ihnen. Rufen Sie zuerst an, und bringen Sie es dann in Ordnung:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "approval_wanted",
+        Stage.NOTICE,
+        "Unter uns: ein Ja wird gebraucht",
+        "Ihr Ja bis {{ due }}: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, {{ asked_by }} bittet um Ihr Ja: {{ what }}, für {{ customer }} wegen {{ failure }}.
+
+{{ note }}
+
+Es wartet bis {{ due }}. Öffnen Sie es angemeldet und entscheiden Sie mit einem Tippen:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "not_delivered",
+        Stage.NOTICE,
+        "Unter uns: eine Mail kam nicht an",
+        "Sie kam nicht an ({{ ref }})",
+        """
+{{ colleague }}, eine Nachricht an {{ customer }} konnte nicht zugestellt werden: {{ problem }}
+
+Was darin steht, wissen sie noch nicht. Rufen Sie an, oder berichtigen Sie die Adresse und sagen \
+Sie es noch einmal:
+
+{{ desk_link }}
+""",
+    ),
+)

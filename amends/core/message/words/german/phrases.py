@@ -1,0 +1,30 @@
+"""German: the phrases that holes are filled with. `day`, `moment` and `moment_past` are date patterns (CLDR)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+PHRASES: Mapping[str, str] = MappingProxyType(
+    {
+        "open_page": "Ihre Seite öffnen",
+        "day": "EEEE, d. MMMM",
+        "moment": "EEEE, d. MMMM, HH:mm 'Uhr'",
+        "moment_past": "'am' d. MMMM y 'um' HH:mm 'Uhr'",
+        "in_place": "{place}, {moment}",
+        "contact": "Antworten Sie auf diese Mail, und es erreicht mich.",
+        "contact_phone": "Antworten Sie auf diese Mail oder rufen Sie {phone} an, und es erreicht mich.",
+        "impact": "Sie haben uns gesagt, was es für Sie bedeutet hat: {impact}",
+        "owed": "Das steht Ihnen zu:",
+        "remedy": "Das tun wir für Sie:",
+        "choices": "Sie wählen eines davon, was Ihnen am liebsten ist:",
+        "promised": "Das tut wer bis wann:",
+        "promise": "{who}: {what}, bis {when}",
+        "choose": "Wählen Sie auf Ihrer Seite bis {until}; was Ihnen zusteht, kommt in jedem Fall.",
+        "choose_open": "Wählen Sie auf Ihrer Seite:",
+        "see": "Alles finden Sie auf Ihrer Seite:",
+        "until": ", bis {until}",
+        "percent": "{name}, {percent} %",
+        "amount": "{name}, {amount}",
+    }
+)

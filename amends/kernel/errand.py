@@ -38,7 +38,7 @@ def errand(
         REGISTRY[name] = CommandEntry(name, permission, function)
 
         @wraps(function)
-        def run(ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        def run(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
             ctx.require(permission)
             return function(ctx, *args, **kwargs)
 

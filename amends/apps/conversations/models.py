@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -52,7 +51,7 @@ class Template(models.Model):
     body = models.TextField()
     is_open = models.BooleanField(default=True)
 
-    objects: ClassVar = TemplateRows.as_manager()
+    objects = TemplateRows.as_manager()
 
     class Meta:
         constraints = [
@@ -106,7 +105,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     last_problem = models.CharField(max_length=300, default="", blank=True)
 
-    objects: ClassVar = MessageRows.as_manager()
+    objects = MessageRows.as_manager()
 
     class Meta:
         indexes = [

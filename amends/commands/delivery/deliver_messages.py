@@ -88,8 +88,8 @@ def _hand_over(
     """All messages of one channel through one session; what the lease has no time for is given back."""
     if transport is None:
         for message in messages:
-            problem = TransportError(f"no way out by {message.channel}", permanent=True)
-            _record(replace_now(ctx, clock()), message, claimant, problem)
+            no_way = TransportError(f"no way out by {message.channel}", permanent=True)
+            _record(replace(ctx, now=clock()), message, claimant, no_way)
         return MessagesDelivered(failed=len(messages))
     counts = {"sent": 0, "put_off": 0, "failed": 0}
     with transport.session() as send:
@@ -98,7 +98,7 @@ def _hand_over(
                 _give_back(messages[place:], claimant)
                 break
             problem = _try(send, parcels[message.id])
-            counts[_record(replace_now(ctx, clock()), message, claimant, problem)] += 1
+            counts[_record(replace(ctx, now=clock()), message, claimant, problem)] += 1
     return MessagesDelivered(**counts)
 
 
@@ -109,11 +109,6 @@ def _try(send: Send, parcel: Parcel) -> TransportError | None:
     except TransportError as problem:
         return problem
     return None
-
-
-def replace_now(ctx: Context, now: datetime) -> Context:
-    """The same context at a later moment of the same errand."""
-    return replace(ctx, now=now)
 
 
 @transaction.atomic

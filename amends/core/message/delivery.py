@@ -18,4 +18,5 @@ def try_again_at(attempts: int, now: datetime) -> datetime | None:
     """
     if attempts >= ATTEMPTS_MAX:
         return None
-    return now + min(_FIRST_WAIT * 3 ** (attempts - 1), _LONGEST_WAIT)
+    wait: timedelta = _FIRST_WAIT * int(3 ** (attempts - 1))
+    return now + min(wait, _LONGEST_WAIT)

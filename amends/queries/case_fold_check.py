@@ -1,0 +1,80 @@
+"""Folds the journal over every case and compares the result with the row: rows are the truth, the journal is the proof."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from amends.apps.cases.models import Case
+from amends.core.roles import Permission
+from amends.kernel.canonical import plain
+from amends.kernel.context import Context
+from amends.kernel.query import query
+from amends.queries.journal_check import Finding
+
+_CHANGES = """
+    SELECT substr(stream, 6)::bigint, body FROM kernel_journalentry
+    WHERE stream LIKE 'case:%%' AND body LIKE '%%"set":%%' ORDER BY substr(stream, 6)::bigint, seq
+"""
+_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class CasesFolded:
+    """How many cases were compared, and where row and journal differ."""
+
+    cases: int
+    findings: tuple[Finding, ...]
+
+
+@query(Permission.READ_JOURNAL)
+def case_fold_check(ctx: Context) -> CasesFolded:
+    """Compare every case row with the fold of its journal; names each column that differs and each case without one."""
+    findings: list[Finding] = []
+    seen = 0
+    batch: dict[int, dict[str, Any]] = {}
+    for case_id, folded in _folds():
+        batch[case_id] = folded
+        if len(batch) == _BATCH:
+            seen += len(batch)
+            findings.extend(_compare(batch))
+            batch = {}
+    seen += len(batch)
+    findings.extend(_compare(batch))
+    rows = Case.objects.count()
+    if rows != seen:
+        findings.append(Finding("cases", f"{rows} cases have rows, but {seen} have a journal"))
+    return CasesFolded(seen, tuple(findings))
+
+
+def _folds() -> Iterator[tuple[int, dict[str, Any]]]:
+    current: int | None = None
+    folded: dict[str, Any] = {}
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_CHANGES)
+        while rows := cursor.fetchmany(_BATCH):
+            for case_id, body in rows:
+                if case_id != current:
+                    if current is not None:
+                        yield current, folded
+                    current, folded = case_id, {}
+                folded |= json.loads(body).get("set", {})
+    if current is not None:
+        yield current, folded
+
+
+def _compare(batch: dict[int, dict[str, Any]]) -> Iterator[Finding]:
+    rows = {row["id"]: row for row in Case.objects.filter(id__in=batch).values()}
+    for case_id, folded in batch.items():
+        row = rows.get(case_id)
+        if row is None:
+            yield Finding(f"case:{case_id}", "the journal tells of it, but its row is gone")
+            continue
+        for name, value in sorted(folded.items()):
+            if name in row and plain(row[name]) != value:
+                problem = f"{name} is {plain(row[name])!r}, but the journal ends at {value!r}"
+                yield Finding(f"case:{case_id}", problem)

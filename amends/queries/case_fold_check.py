@@ -1,4 +1,4 @@
-"""Folds the journal over every case and compares the result with the row: rows are the truth, the journal is the proof."""
+"""Folds the journal over every case and compares it with the row: rows are the truth, the journal the proof."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gallery: every component in a real browser, at phone and desk size, light and dark; nothing breaks, axe finds nothing.
+"""The gallery: every component in a real browser, phone and desk, light and dark; nothing breaks, axe finds nothing.
 
 `AMENDS_GALLERY=some/folder` keeps the pictures there to look at.
 """

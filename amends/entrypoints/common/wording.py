@@ -46,7 +46,7 @@ def number_words(value: float) -> str:
 
 
 def day_words(day: date, *, today: date) -> str:
-    """A day as a person says it: today, tomorrow, yesterday, a weekday within six days, else day and month (and year)."""
+    """A day as a person says it: today, tomorrow, yesterday, a weekday within six days, else day, month (and year)."""
     distance = (day - today).days
     near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
     if distance in near:

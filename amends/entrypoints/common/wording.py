@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -22,22 +23,27 @@ DueState = Literal["late", "soon", "ok"]
 SOON = timedelta(hours=1)
 """A due time nearer than this is called soon: one hour is what a desk can still act on within a shift."""
 
+_ENGLISH = Locale("en", "GB")
+# CLDR parts a currency of letters from its digits (currencySpacing); Babel leaves that to us.
+_LETTER_MEETS_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
 def active_locale() -> Locale:
-    """The CLDR locale of the active language; English where CLDR does not know the language."""
+    """The CLDR locale of the active language; plain English writes "14:02" and "3 May", as our own texts do."""
+    language = get_language() or "en"
     try:
-        return Locale.parse(to_locale(get_language() or "en"))
+        return _ENGLISH if language == "en" else Locale.parse(to_locale(language))
     except (UnknownLocaleError, ValueError):
-        return Locale("en")
+        return _ENGLISH
 
 
 def money_words(amount: Money) -> str:
-    """An amount with its currency in the reader's own writing ("€12.50", "12,50 €", "¥1,200")."""
-    return format_currency(amount.decimal, amount.currency, locale=active_locale())
+    """An amount with its currency in the reader's own writing ("€12.50", "12,50 €", "CHF 12.50")."""
+    written = format_currency(amount.decimal, amount.currency, locale=active_locale())
+    return _LETTER_MEETS_DIGIT.sub("\N{NO-BREAK SPACE}", written)
 
 
 def number_words(value: float) -> str:
@@ -81,7 +87,12 @@ def full_words(at: datetime | date) -> str:
 
 
 def span_words(span: timedelta) -> str:
-    """A length of time in its one or two largest units ("20 min", "2 h 20 min", "3 days"), rounded down."""
+    """A length of time in its one or two largest units ("20 min", "2 h 20 min", "3 days"), rounded down, unbroken."""
+    return _span(span).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _span(span: timedelta) -> str:
+    """The same with plain spaces, as translators write them."""
     if span < _HOUR:
         return gettext("%(count)d min") % {"count": span // _MINUTE}
     if span < 2 * _DAY:

@@ -102,7 +102,7 @@ def or_dash(value: object) -> SafeString:
     """A value, or a dash that is read aloud as nothing, for table cells."""
     if value is None or value == "":
         return mark_safe('<span aria-hidden="true">–</span>')
-    return conditional_escape(value)
+    return conditional_escape(str(value))
 
 
 @register.filter

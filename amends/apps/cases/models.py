@@ -121,18 +121,25 @@ class Case(models.Model):
             ),
         ]
 
+    @property
+    def contact_is_verified(self) -> bool:
+        """Whether we know that it is them: a colleague spoke with them, a program vouches for them, or they opened a
+        link that we sent to their address. The public form alone proves nothing."""
+        by_form = self.recorder == "system"
+        return not by_form or self.customer.email_verified_at is not None
+
     def facts(self, evidence: Iterable[Evidence]) -> CaseFacts:
         """Everything known about the case; load it `with_facts`, and its evidence oldest first."""
         kind, unit = self.failure_type, self.unit
         system = {
             "business": unit.business,
-            "jurisdiction": unit.jurisdiction,
+            "jurisdiction": None if unit.jurisdiction == "default" else unit.jurisdiction,
             "failure": kind.code,
             "channel": self.channel,
-            "criticality": self.criticality,
             "double_deviation": self.double_deviations,
             "regulated": "regulated" in self.flags,
-            "vulnerability_need": "vulnerability_need" in self.flags,
+            "vulnerability_need": True if "vulnerability_need" in self.flags else None,
+            "contact_verified": self.contact_is_verified,
             "loyalty_tier": self.customer.loyalty_tier or None,
             "failure_date": (self.occurred_at or self.received_at).date().isoformat(),
         }
@@ -149,7 +156,14 @@ class Case(models.Model):
         return assemble(
             hearing,
             system={name: value for name, value in system.items() if value is not None},
-            assumed={"lost_resource": kind.lost_resource, **kind.assumed_facts},
+            assumed={
+                "lost_resource": kind.lost_resource,
+                "affected_count": 1,
+                "vulnerability_need": False,
+                "reperformance_possible": False,
+                **kind.assumed_facts,
+                "criticality": self.criticality,
+            },
             said=[row.said() for row in evidence],
         )
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from amends.apps.clocks.models import Deadline
+from amends.core.clock.calendar import ALWAYS_OPEN, WorkCalendar
+from amends.core.clock.deadline import Deadline as Clock
+from amends.core.clock.deadline import Start, deadlines, house_rules, resumed_at, seconds_left
+from amends.core.clock.opening import calendar_for, preset_for
+from amends.core.clock.presets import preset_rules
 from amends.kernel.context import Context
+
+NOT_OURS = ("referral", "retention")
+"""Clocks that ask nothing of us today: how long the customer may go elsewhere, and when to look back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,27 @@ def set_deadline(
     return _record(row)
 
 
+def start_clocks(
+    ctx: Context,
+    case_id: int,
+    *,
+    severity: int | None,
+    business: str,
+    jurisdiction: str,
+    zone_name: str,
+    starts: Mapping[Start, datetime],
+) -> None:
+    """Start every clock of the house and of the external rules whose start has happened; called again with another
+    severity it starts those anew that still run. What was met stays met."""
+    assert connection.in_atomic_block
+    rules = (*house_rules(severity), *preset_rules(preset_for(business, jurisdiction)))
+    known = Deadline.objects.filter(case_id=case_id, cancelled_at=None)
+    done = {(row.kind, row.is_statutory) for row in known if row.met_at or row.is_statutory}
+    for due in deadlines(rules, starts, calendar_for(business, zone_name)):
+        if (due.kind, due.statutory) not in done:
+            set_deadline(ctx, case_id, due.kind, due.due_at, due.rule, statutory=due.statutory)
+
+
 def meet(ctx: Context, case_id: int, kind: str) -> bool:
     """The clocks of `kind` are met now; whether there was one. A clock met late keeps its ring."""
     assert connection.in_atomic_block
@@ -54,19 +84,21 @@ def cancel_all(ctx: Context, case_id: int) -> None:
     _running(case_id).update(cancelled_at=ctx.now, paused_left_seconds=None)
 
 
-def pause_internal(ctx: Context, case_id: int) -> None:
+def pause_internal(ctx: Context, case_id: int, calendar: WorkCalendar = ALWAYS_OPEN) -> None:
     """Stop the internal clocks while the customer is asked; statutory ones run on."""
     assert connection.in_atomic_block
-    for row in _running(case_id).filter(is_statutory=False, rung_at=None, paused_left_seconds=None):
-        left = max(0, int((row.due_at - ctx.now).total_seconds()))
-        Deadline.objects.filter(id=row.id).update(paused_left_seconds=left)
+    for row in _running(case_id).filter(rung_at=None, paused_left_seconds=None):
+        clock = Clock(row.kind, row.due_at, row.rule, row.is_statutory)
+        left = seconds_left(clock, ctx.now, calendar)
+        if left is not None:
+            Deadline.objects.filter(id=row.id).update(paused_left_seconds=left)
 
 
-def resume_internal(ctx: Context, case_id: int) -> None:
-    """Go on with what was left on each paused clock."""
+def resume_internal(ctx: Context, case_id: int, calendar: WorkCalendar = ALWAYS_OPEN) -> None:
+    """Go on with what was left on each paused clock, counted in open time."""
     assert connection.in_atomic_block
     for row in _running(case_id).filter(paused_left_seconds__isnull=False):
-        due_at = ctx.now + timedelta(seconds=row.paused_left_seconds or 0)
+        due_at = resumed_at(row.paused_left_seconds or 0, ctx.now, calendar)
         Deadline.objects.filter(id=row.id).update(due_at=due_at, paused_left_seconds=None)
 
 
@@ -77,6 +109,7 @@ def next_due(case_id: int) -> datetime | None:
     return (
         _running(case_id)
         .filter(paused_left_seconds=None)
+        .exclude(kind__in=NOT_OURS)
         .order_by("due_at")
         .values_list("due_at", flat=True)
         .first()

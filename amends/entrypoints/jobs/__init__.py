@@ -1,0 +1,1 @@
+"""What runs without anybody asking: deliveries and sweeps, each a command like any other."""

@@ -15,10 +15,17 @@ from django.utils.safestring import SafeString, mark_safe
 from amends.core.money import Money
 from amends.entrypoints.common import wording
 from amends.entrypoints.common.icons import ICONS
+from amends.entrypoints.common.terms import role_words
 
 register = template.Library()
 
 _THEMES = {"light", "dark"}
+
+
+@register.filter
+def role(value: str) -> str:
+    """A role in words: `{{ held.role|role }}`."""
+    return role_words(value)
 
 
 @register.filter

@@ -1,0 +1,22 @@
+"""Brings what a command refused back to the form it came from: at the field at fault, with everything typed kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.forms import BaseForm
+
+from amends.core.refusal import Refusal
+from amends.entrypoints.common.problems import errors_by_field
+
+
+def show_refusal(form: BaseForm, refusal: Refusal, *, fields: Mapping[str, str] | None = None) -> None:
+    """Add `refusal` to a bound form; `fields` maps a command's field names to the form's where they differ.
+
+    What belongs to no field of the form is shown above it.
+    """
+    names = fields or {}
+    for field, sentences in errors_by_field(refusal).items():
+        name = names.get(field, field)
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)

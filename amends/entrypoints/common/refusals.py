@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 
 from amends.core.refusal import Kind, Refusal
 from amends.entrypoints.common.problems import STATUS, flatten, say
@@ -29,7 +29,7 @@ class RefusalMiddleware:
             return None
         nobody = not request.user.is_authenticated
         if nobody and isinstance(exception, NotPermitted) and not request.path.startswith(("/p/", "/f/")):
-            return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+            return redirect_to_login(request.get_full_path())
         htmx = bool(request.headers.get("HX-Request"))
         template = "amends/refusal_part.html" if htmx else "amends/refusal.html"
         sentences = [say(single) for single in flatten(exception)]

@@ -24,6 +24,14 @@ class VoucherState(StrEnum):
     VOID = "void"
 
 
+class VoucherNotAccepted(Refusal):
+    """No voucher has this code. Said the same for what cannot be a code and for what is not one of ours."""
+
+    code = "voucher_not_accepted"
+    kind = Kind.NOT_FOUND
+    message = gettext_noop("No, there is no voucher with this code. Look at it once more.")
+
+
 class VoucherUsedUp(Refusal):
     """Nothing is left on it."""
 
@@ -126,6 +134,14 @@ def amount_to_take(voucher: VoucherStanding, asked: Money | None, now: datetime)
     if voucher.balance < asked:
         raise BalanceTooSmall(field="amount", left=str(voucher.balance))
     return asked
+
+
+def require_reopenable(voucher: VoucherStanding) -> None:
+    """Raise why a redemption cannot be given back to it: it has run out or was replaced."""
+    if voucher.state is VoucherState.VOID:
+        raise VoucherVoid(ended_at=voucher.ended_at)
+    if voucher.state is VoucherState.EXPIRED:
+        raise VoucherExpired(expired_at=voucher.expires_at or voucher.ended_at)
 
 
 def expiry_after_rollback(expires_at: datetime | None, now: datetime) -> datetime | None:

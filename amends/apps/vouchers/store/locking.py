@@ -17,15 +17,17 @@ LOCK_BY_CODE = (
 )
 
 
-def lock_by_code(text: str) -> VoucherRecord | None:
-    """The voucher that the typed or scanned `text` belongs to, locked; None for whatever is not a code of
-    ours."""
+def lock_by_code(text: str, *, statement: str = LOCK_BY_CODE) -> VoucherRecord | None:
+    """The voucher that the typed or scanned `text` belongs to, locked; None for what is not a code of ours.
+
+    `statement` is for the tests that take the lock away and must see it.
+    """
     assert connection.in_atomic_block
     code = read_code(text)
     if code is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_BY_CODE, [code_hashes(code)])
+        cursor.execute(statement, [code_hashes(code)])
         row = cursor.fetchone()
     return None if row is None else voucher_record(Voucher.from_db("default", _COLUMNS, row))
 

@@ -85,3 +85,16 @@ class RedemptionRecord:
     till_ref: str
     at: datetime
     rolled_back_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RollbackRecord:
+    """One redemption taken back; `expires_at` is the end of the voucher from now on."""
+
+    id: int
+    redemption_id: int
+    unit_id: int
+    amount: Money
+    balance_after: Money
+    expires_at: datetime | None
+    at: datetime

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection
 
-from amends.apps.vouchers.store.records import RedemptionRecord, VoucherRecord
+from amends.apps.vouchers.store.records import RedemptionRecord, RollbackRecord, VoucherRecord
 from amends.core.money import Money
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
@@ -112,16 +112,17 @@ def redeem(
 
 def roll_back(
     ctx: Context, voucher: VoucherRecord, redemption: RedemptionRecord, *, reason: str
-) -> RedemptionRecord:
-    """Give what `redemption` took back to the locked `voucher`; answers the row of the rollback itself."""
+) -> RollbackRecord:
+    """Give what `redemption` took back to the locked `voucher`; read `redemption` under that lock."""
     assert connection.in_atomic_block
     if redemption.rolled_back_at is not None:
-        raise RedemptionRolledBackBefore()
+        raise RedemptionRolledBackBefore(field="redemption_id")
+    expires_at = expiry_after_rollback(voucher.expires_at, ctx.now)
     values = {
         "voucher_id": voucher.id,
         "amount": redemption.amount.minor,
         "now": ctx.now,
-        "expires_at": expiry_after_rollback(voucher.expires_at, ctx.now),
+        "expires_at": expires_at,
         "reverses_id": redemption.id,
         "unit_id": redemption.unit_id,
         "till_ref": redemption.till_ref,
@@ -129,9 +130,14 @@ def roll_back(
         "actor": str(ctx.actor),
     }
     rollback_id, balance = _move(_GIVE_BACK, values)
-    left = Money(balance, redemption.amount.currency)
-    return RedemptionRecord(
-        rollback_id, voucher.id, redemption.unit_id, redemption.amount, left, redemption.till_ref, ctx.now
+    return RollbackRecord(
+        id=rollback_id,
+        redemption_id=redemption.id,
+        unit_id=redemption.unit_id,
+        amount=redemption.amount,
+        balance_after=Money(balance, redemption.amount.currency),
+        expires_at=expires_at,
+        at=ctx.now,
     )
 
 

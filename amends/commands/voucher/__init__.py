@@ -1,0 +1,1 @@
+"""What happens to a voucher once the customer holds it: used, taken back, replaced, run out."""

@@ -24,6 +24,7 @@ class CommandEntry:
     name: str
     permission: Permission
     function: Callable[..., Any]
+    permissions: tuple[Permission, ...] = ()  # any one of these lets in; the first is `permission`
 
 
 REGISTRY: dict[str, CommandEntry] = {}
@@ -31,21 +32,25 @@ REGISTRY: dict[str, CommandEntry] = {}
 
 def command(
     permission: Permission,
+    *instead: Permission,
 ) -> Callable[[Callable[Concatenate[Context, P], R]], Callable[Concatenate[Context, P], R]]:
     """Make a function a command: `def verb_noun(ctx, *, ...) -> NounPast`.
 
-    The wrapper refuses an actor who has `permission` nowhere (`NotPermitted`); where the permission must hold at one
-    unit, the command itself calls `ctx.require(permission, unit_id)` once it knows the unit. It opens the one
-    transaction, and with `ctx.idempotency_key` a repeated call with equal arguments gets the first answer back.
+    The wrapper refuses an actor who has neither `permission` nor any given `instead` of it anywhere
+    (`NotPermitted`): a customer answers their own offer, a colleague records the answer they were told. Where the
+    permission must hold at one unit, the command itself calls `ctx.require(permission, unit_id)` once it knows the
+    unit. The wrapper opens the one transaction, and with `ctx.idempotency_key` a repeated call with equal arguments
+    gets the first answer back.
     """
 
     def decorate(function: Callable[Concatenate[Context, P], R]) -> Callable[Concatenate[Context, P], R]:
         name = function.__name__
-        REGISTRY[name] = CommandEntry(name, permission, function)
+        REGISTRY[name] = CommandEntry(name, permission, function, (permission, *instead))
 
         @wraps(function)
         def run(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            ctx.require(permission)
+            if not any(ctx.may(other) for other in instead):
+                ctx.require(permission)
             with transaction.atomic():
                 if ctx.idempotency_key is None:
                     return function(ctx, *args, **kwargs)

@@ -2,9 +2,48 @@
 
 from __future__ import annotations
 
-from django.db import models
+from datetime import datetime
+from typing import Self
 
+from django.db import connection, models
+
+from amends.core.decision.basis import COUNTED, PastGiving
+from amends.core.money import Money
+from amends.core.offer.lifecycle import OfferState
 from amends.kernel.fields import ActorField
+
+_PAST = """
+    SELECT o.id, o.case_id, o.state, o.face_minor, o.currency, o.made_at,
+           array_agg(p.gesture_code ORDER BY p.position)
+    FROM offers_offer o JOIN offers_offeroption p
+      ON p.offer_id = o.id AND (o.chosen_option_id IS NULL OR p.id = o.chosen_option_id)
+    WHERE o.customer_id = %s AND o.made_at > %s AND NOT o.is_owed AND o.state = ANY(%s)
+    GROUP BY o.id ORDER BY o.id
+"""
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    """The readings of offers that commands and queries share."""
+
+    def of_case(self, case_id: int) -> Self:
+        """All offers of one case with their options, the first one first."""
+        return self.filter(case_id=case_id).order_by("id").prefetch_related("options")
+
+    @staticmethod
+    def past_givings(
+        customer_id: int, *, since: datetime, but_offer_id: int | None = None
+    ) -> list[PastGiving]:
+        """What this customer was given, or is offered, since then; what was owed is not among it.
+
+        `but_offer_id` leaves one offer out: the one that is being looked at again.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(_PAST, [customer_id, since, [state.value for state in COUNTED]])
+            return [
+                PastGiving(offer_id, case_id, OfferState(state), Money(face, currency), made_at, tuple(codes))
+                for offer_id, case_id, state, face, currency, made_at, codes in cursor.fetchall()
+                if offer_id != but_offer_id
+            ]
 
 
 class Offer(models.Model):
@@ -27,9 +66,7 @@ class Offer(models.Model):
     override_reason = models.CharField(max_length=300, default="", blank=True)
     face_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    tell = models.CharField(
-        max_length=10, default="", blank=True
-    )  # spoken, message: how the customer hears of it
+    tell = models.CharField(max_length=10, default="", blank=True)  # spoken, or empty: told by a message
     chosen_option = models.ForeignKey(
         "offers.OfferOption", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -40,6 +77,8 @@ class Offer(models.Model):
     expires_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -79,6 +118,11 @@ class Fulfilment(models.Model):
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+")
     option = models.ForeignKey(OfferOption, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12)  # voucher, promise, payment
+    amount_minor = models.BigIntegerField(
+        default=0
+    )  # to be paid; what a voucher or promise is worth stands there
+    currency = models.CharField(max_length=3)
+    is_owed = models.BooleanField(default=False)
     voucher_id = models.BigIntegerField(null=True)
     promise_id = models.BigIntegerField(null=True)
     payment_ref = models.CharField(max_length=80, default="", blank=True)
@@ -91,4 +135,7 @@ class Fulfilment(models.Model):
             models.Index(fields=["offer"], name="fulfilments_by_offer"),
             models.Index(fields=["voucher_id"], name="fulfilment_by_voucher"),
             models.Index(fields=["promise_id"], name="fulfilment_by_promise"),
+            models.Index(
+                fields=["id"], condition=models.Q(kind="payment", proven_at=None), name="payments_to_make"
+            ),
         ]

@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
 from django.db import models
 
+from amends.core.policy.model import PolicyDocument
+from amends.core.policy.parse import load_document
 from amends.kernel.fields import ActorField
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRecord:
+    """One published policy, ready to decide with; `digest` is the SHA-256 of its canonical text."""
+
+    id: int
+    number: int
+    name: str
+    digest: str
+    effective_from_at: datetime
+    document: PolicyDocument
+
+
+class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
+    """The readings of policies that commands and queries share."""
+
+    def in_force(self, at: datetime) -> PolicyRecord | None:
+        """The newest policy whose time has come at `at`; None before the first one."""
+        rows = self.filter(effective_from_at__lte=at).order_by("-effective_from_at", "-number")
+        found = rows.values_list("id", "number", "name", "digest", "effective_from_at").first()
+        return None if found is None else PolicyRecord(*found, _document(found[0], found[3]))
+
+    def numbered(self, policy_id: int) -> PolicyRecord:
+        """The policy with that id, in force or not."""
+        found = self.values_list("id", "number", "name", "digest", "effective_from_at").get(id=policy_id)
+        return PolicyRecord(*found, _document(found[0], found[3]))
 
 
 class PolicyVersion(models.Model):
@@ -19,8 +52,16 @@ class PolicyVersion(models.Model):
     published_by = ActorField()
     published_at = models.DateTimeField()
 
+    objects = PolicyVersionQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["-effective_from_at", "-number"], name="policy_in_force")]
+
+
+@lru_cache(maxsize=32)
+def _document(version_id: int, digest: str) -> PolicyDocument:
+    """The document of one version, read and compiled once: it never changes, and `digest` is part of the key."""
+    return load_document(PolicyVersion.objects.values_list("document", flat=True).get(id=version_id))
 
 
 class Decision(models.Model):

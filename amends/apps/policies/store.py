@@ -1,0 +1,96 @@
+"""The only writer of policies and of the decisions made under them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Max
+
+from amends.apps.policies.models import Decision, PolicyRecord, PolicyVersion
+from amends.core.policy.parse import document_digest, document_text, load_document
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
+from amends.kernel.context import Context
+from amends.kernel.journal import record
+
+__all__ = ["DecisionRecord", "NoPolicyInForce", "PolicyRecord", "freeze_decision", "in_force", "publish"]
+
+
+class NoPolicyInForce(Refusal):
+    """No policy was published yet, or none whose time has come."""
+
+    code = "no_policy_in_force"
+    kind = Kind.CONFLICT
+    message = gettext_noop("No policy is in force yet. A CX manager publishes one under Policy.")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """What the policy said about one case at one time; the texts stay in the row."""
+
+    id: int
+    case_id: int
+    policy_id: int
+    envelope_digest: str
+
+
+def publish(ctx: Context, document_text_given: str, effective_from: datetime, note: str = "") -> PolicyRecord:
+    """A new version of the policy, in force from `effective_from` (aware); kept as its canonical text.
+
+    Raises `PolicyInvalid` (core.policy.parse) with every problem of the document.
+    """
+    assert connection.in_atomic_block, "policies are published in a command's transaction"
+    document = load_document(document_text_given)
+    text = document_text(document)
+    digest = document_digest(text)
+    number = (PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    row = PolicyVersion.objects.create(
+        number=number,
+        name=document.name,
+        document=text,
+        digest=digest,
+        note=note,
+        effective_from_at=effective_from,
+        published_by=str(ctx.actor),
+        published_at=ctx.now,
+    )
+    body = {"policy_id": row.id, "number": number, "digest": digest, "effective_from_at": effective_from}
+    record(ctx, "policy", "policy.published", body)
+    return PolicyVersion.objects.numbered(row.id)
+
+
+def in_force(at: datetime) -> PolicyRecord:
+    """The policy that decides at `at`; raises `NoPolicyInForce`."""
+    found = PolicyVersion.objects.in_force(at)
+    if found is None:
+        raise NoPolicyInForce
+    return found
+
+
+def freeze_decision(
+    ctx: Context,
+    case_id: int,
+    *,
+    policy: PolicyRecord,
+    frozen: str,
+    result: str,
+    envelope_digest: str,
+    severity: int,
+    band: str,
+) -> DecisionRecord:
+    """Keep what went into a decision and what came out (core.policy.freeze), for good."""
+    assert connection.in_atomic_block, "a decision is frozen in the transaction that acts on it"
+    row = Decision.objects.create(
+        case_id=case_id,
+        policy_version_id=policy.id,
+        frozen=frozen,
+        result=result,
+        envelope_digest=envelope_digest,
+        severity=severity,
+        band=band,
+        decided_by=str(ctx.actor),
+        decided_at=ctx.now,
+    )
+    return DecisionRecord(row.id, case_id, policy.id, envelope_digest)

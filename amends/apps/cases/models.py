@@ -9,8 +9,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from amends.core.case.evidence import Source
+from amends.core.case.evidence import CoreFact, Source
 from amends.core.case.facts import CaseFacts, Hearing, Said, assemble
+from amends.core.case.standing import Finding
+from amends.core.message.correspondence import Correspondence, Grounds, Letterhead, letterhead
+from amends.core.message.record import LetterRecord
 from amends.kernel.fields import ActorField
 
 
@@ -25,6 +28,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def with_facts(self) -> Self:
         """With all along from which `facts` are assembled."""
         return self.select_related("unit", "failure_type", "customer")
+
+    def with_letter(self) -> Self:
+        """With everything along that a letter about the case is written from."""
+        above = ("unit__parent", "unit__parent__parent", "unit__parent__parent__parent")
+        return self.with_facts().select_related("customer", "place", "owner", *above)
 
 
 class Case(models.Model):
@@ -166,6 +174,56 @@ class Case(models.Model):
             },
             said=[row.said() for row in evidence],
         )
+
+    def correspondence(self, facts: CaseFacts) -> Correspondence:
+        """Who writes to whom about this case; load it `with_letter`. The owner signs."""
+        customer, owner, head = self.customer, self.owner, letterhead(self._units())
+        impact = facts.core.get(CoreFact.IMPACT)
+        told = facts.core.get(CoreFact.WHAT_TRANSPIRED)
+        sender = "" if owner is None else owner.display_name
+        felt = impact.value or "" if impact is not None and impact.source != Source.ASSUMED else ""
+        record = LetterRecord(
+            language=customer.language,
+            timezone=self.unit.timezone,
+            customer=customer.salutation or customer.display_name,
+            ref=self.ref,
+            failure=self.failure_type.name,
+            place=self.place.name if self.place is not None else self.place_text,
+            occurred_at=self.occurred_at or self.received_at,
+            unit=head.name,
+            sender=sender or head.name,
+            sender_title="" if owner is None else owner.title,
+            phone=head.phone,
+            happened=told.value or "" if told is not None and told.source == Source.STAFF else "",
+            impact=felt,
+        )
+        grounds = Grounds(
+            failure_terms=(*self.failure_type.terms, self.failure_type.name),
+            locus=str(facts.values.get("locus") or "unknown"),
+            finding=Finding(self.finding) if self.finding else None,
+            legal_hold="legal_hold" in self.flags,
+            cause_known=bool(self.root_cause or self.cause_class),
+            severity=self.severity,
+            open_double_deviation="double_deviation" in self.flags,
+            impact=felt,
+        )
+        return Correspondence(
+            to_address=customer.email,
+            reply_to=head.reply_address,
+            from_name=f"{sender}, {head.name}" if sender else head.name,
+            customer_name=customer.display_name,
+            customer_phone=customer.phone,
+            record=record,
+            grounds=grounds,
+        )
+
+    def _units(self) -> list[Letterhead]:
+        """The unit and all above it, the deepest first."""
+        units, unit = [], self.unit
+        while unit is not None:
+            units.append(Letterhead(unit.level == "site", unit.name, unit.reply_address, unit.phone))
+            unit = unit.parent
+        return units
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

@@ -7,7 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
+
 _HOLE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+
+
+class LetterIncomplete(Refusal):
+    """The record has nothing for a hole of the text that was to go out by itself."""
+
+    code = "letter_incomplete"
+    kind = Kind.CONFLICT
+    message = gettext_noop(
+        "The text %(name)s needs something this case does not hold yet: %(holes)s. Write it yourself instead."
+    )
 
 
 class Stage(StrEnum):
@@ -62,6 +75,15 @@ def fill(template: Template, record: Mapping[str, str]) -> Letter:
         if filled.strip():
             paragraphs.append(filled)
     return Letter(" ".join(_filled(template.subject, record).split()), "\n\n".join(paragraphs))
+
+
+def fill_whole(template: Template, record: Mapping[str, str]) -> Letter:
+    """The letter, whole; raises `LetterIncomplete` where the record leaves a hole open."""
+    letter = fill(template, record)
+    left = holes_in(f"{letter.subject}\n{letter.body}")
+    if left:
+        raise LetterIncomplete(name=template.name, holes=", ".join(sorted(left)))
+    return letter
 
 
 def _filled(text: str, record: Mapping[str, str]) -> str:

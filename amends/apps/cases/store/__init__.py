@@ -1,6 +1,6 @@
 """The only writer of cases and their evidence: found, opened, moved by the lifecycle, and known ever better."""
 
-from amends.apps.cases.store.evidence import facts_of, record_evidence, standing_of
+from amends.apps.cases.store.evidence import correspondence, facts_of, record_evidence, standing_of
 from amends.apps.cases.store.finding import (
     CaseUnknown,
     case_by_id,
@@ -38,6 +38,7 @@ __all__ = [
     "cases_of_customer",
     "cases_of_visit",
     "change",
+    "correspondence",
     "deviate",
     "facts_of",
     "find_case",

@@ -11,6 +11,7 @@ from amends.apps.cases.store.records import CaseRecord
 from amends.core.case.evidence import Source, UnknownNeedsReason
 from amends.core.case.facts import CaseFacts
 from amends.core.case.standing import CaseStanding
+from amends.core.message.correspondence import Correspondence
 from amends.kernel.canonical import canonical
 from amends.kernel.context import Context
 from amends.kernel.journal import commitment, record
@@ -56,6 +57,12 @@ def facts_of(case_id: int) -> CaseFacts:
     """Everything known about a case, with sources (see core.case.facts)."""
     row = Case.objects.with_facts().get(id=case_id)
     return row.facts(Evidence.objects.of_case(case_id))
+
+
+def correspondence(case_id: int) -> Correspondence:
+    """Who writes to whom about a case, and what a letter about it may say (see core.message.correspondence)."""
+    row = Case.objects.with_letter().get(id=case_id)
+    return row.correspondence(row.facts(Evidence.objects.of_case(case_id)))
 
 
 def standing_of(ctx: Context, case: CaseRecord, facts: CaseFacts | None = None, **known: Any) -> CaseStanding:

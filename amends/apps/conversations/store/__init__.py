@@ -7,6 +7,7 @@ from amends.apps.conversations.store.claims import (
     release_claims,
     try_again,
 )
+from amends.apps.conversations.store.letters import queue_letter, queue_notice
 from amends.apps.conversations.store.messages import (
     AddressMissing,
     MessageRecord,
@@ -26,7 +27,9 @@ __all__ = [
     "mark_failed",
     "mark_sent",
     "message",
+    "queue_letter",
     "queue_message",
+    "queue_notice",
     "recent_outgoing",
     "record_inbound",
     "record_spoken",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,15 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.template import engines
 from django.test import RequestFactory
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.gallery_samples import context
+from tests.browser.server import POLICY, TYPES
 
 PAGES = Path(__file__).parent / "gallery"
 NAMES = sorted(path.stem for path in PAGES.glob("[a-z]*.html"))
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 HOST = "http://gallery.test"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 HEAVIEST = 100_000
 
 
@@ -41,14 +36,6 @@ def render(name: str) -> str:
 def _piece(name: str) -> object:
     """A part that a page includes by variable."""
     return engines["django"].from_string((PAGES / f"{name}.html").read_text()).template
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 class Visit:

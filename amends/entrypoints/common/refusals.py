@@ -35,6 +35,8 @@ class RefusalMiddleware:
         sentences = [say(single) for single in flatten(exception)]
         status = STATUS[exception.kind]
         response = render(request, template, {"sentences": sentences, "code": exception.code}, status=status)
+        if htmx:  # said above the page; what was to be replaced stays as it is
+            response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "afterbegin"
         if exception.kind is Kind.THROTTLED:
             response["Retry-After"] = str(exception.params.get("retry_after", 60))
         return response

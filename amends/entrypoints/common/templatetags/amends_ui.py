@@ -1,6 +1,7 @@
 """Template words: `money`, `when`, `due_words`, `icon` and their kin. `{% load amends_ui %}`.
 
 Each is a thin door to a pure function of `wording`; the moment called now always comes from the page's context.
+A template says "" for a variable it was not given, so an empty text counts as no moment here.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def money(amount: Money) -> str:
 @register.filter
 def when(at: datetime | date | None, now: datetime) -> str:
     """`{{ event.at|when:now }}`: "14:02" today, "tomorrow 06:00", "3 May 14:02"; nothing for no moment."""
-    return "" if at is None else wording.when_words(at, now=now)
+    return wording.when_words(at, now=now) if at else ""
 
 
 @register.filter
@@ -49,13 +50,13 @@ def full_when(at: datetime | date) -> str:
 @register.filter
 def due_words(due_at: datetime | None, now: datetime) -> str:
     """`{{ case.due_at|due_words:now }}`: "late by 20 min", "in 2 h", "now"."""
-    return wording.due_words(due_at, now=now)
+    return wording.due_words(due_at or None, now=now)
 
 
 @register.filter
 def due_state(due_at: datetime | None, now: datetime) -> str:
     """`{{ case.due_at|due_state:now }}`: "late", "soon" or "ok", for the rail's colour and shape."""
-    return wording.due_state(due_at, now=now)
+    return wording.due_state(due_at or None, now=now)
 
 
 @register.simple_tag

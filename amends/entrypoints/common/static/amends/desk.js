@@ -1,13 +1,16 @@
 /* The one script of amends. Everything works without it; with it the desk has keys, drafts that survive, a camera at the
    till and a voice for screen readers. What it may do is said by data attributes in the templates:
-   data-key, data-row, data-open, data-close, data-dismiss, data-copy, data-draft, data-focus, data-menu, data-forget,
+   data-key, data-row, data-open, data-close, data-dismiss, data-copy, data-draft, data-focus, data-menu, data-forget, data-till,
    data-theme-switch, data-keys-switch, data-scan, data-beep. */
 (() => {
   "use strict";
   const page = document;
   const root = page.documentElement;
   const one = (selector, within = page) => within.querySelector(selector);
-  const all = (selector, within = page) => [...within.querySelectorAll(selector)];
+  const all = (selector, within = page) => {
+    const found = [...within.querySelectorAll(selector)];
+    return within.matches && within.matches(selector) ? [within, ...found] : found;
+  };
   const word = (name) => page.body.dataset["word" + name] || "";
   const remember = (store, key, value) => {
     try {
@@ -24,6 +27,16 @@
     if (!place || !text) return;
     place.textContent = "";
     setTimeout(() => { place.textContent = text; }, 60);
+  };
+
+  /* Says it where it is seen too: above the page, to be closed. The words come from the server's own template. */
+  const tell = (text) => {
+    const place = one("#toasts");
+    if (!place || !text) return;
+    const toast = page.createElement("p");
+    toast.className = "toast is-late";
+    toast.textContent = text;
+    place.prepend(toast);
   };
 
   /* Drafts: what is typed into [data-draft] lives in this tab until a redirect shows that it was taken.
@@ -199,7 +212,7 @@
     all("[data-keys-switch]", within).forEach((box) => { box.checked = !remember(localStorage, KEYS_OFF); });
     all("[data-beep]", within).forEach((answer) => beep(answer.dataset.beep));
     restoreDrafts(within);
-    const first = one("[data-focus]", within);
+    const [first] = all("[data-focus]", within);
     if (first) first.focus();
   };
 
@@ -208,7 +221,15 @@
     const { elt, successful, requestConfig } = event.detail;
     if (successful && requestConfig && requestConfig.verb !== "get" && elt.matches("form")) eachDraft(elt, (key) => remember(sessionStorage, key, null));
   });
-  page.addEventListener("htmx:sendError", () => announce(word("Lost")));
+  /* A refusal comes as a word above the page (HX-Retarget), a form with its errors (422) in its own place; whatever
+     else goes wrong is said, and what was typed stays. */
+  page.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.status < 400) return;
+    event.detail.shouldSwap = xhr.status === 422 || Boolean(xhr.getResponseHeader("HX-Retarget"));
+    if (!event.detail.shouldSwap) tell(word("Lost"));
+  });
+  page.addEventListener("htmx:sendError", () => tell(word("Lost")));
   page.addEventListener("announce", (event) => announce(event.detail && (event.detail.value || event.detail)));
 
   settleDrafts();

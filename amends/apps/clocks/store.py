@@ -13,7 +13,7 @@ from amends.apps.clocks.models import Deadline
 from amends.core.clock.calendar import ALWAYS_OPEN, WorkCalendar
 from amends.core.clock.deadline import Deadline as Clock
 from amends.core.clock.deadline import Start, deadlines, house_rules, resumed_at, seconds_left
-from amends.core.clock.opening import calendar_for, preset_for
+from amends.core.clock.opening import PlaceRules, calendar_for, preset_for
 from amends.core.clock.presets import preset_rules
 from amends.kernel.context import Context
 
@@ -56,18 +56,16 @@ def start_clocks(
     case_id: int,
     *,
     severity: int | None,
-    business: str,
-    jurisdiction: str,
-    zone_name: str,
+    place: PlaceRules,
     starts: Mapping[Start, datetime],
 ) -> None:
     """Start every clock of the house and of the external rules whose start has happened; called again with another
     severity it starts those anew that still run. What was met stays met."""
     assert connection.in_atomic_block
-    rules = (*house_rules(severity), *preset_rules(preset_for(business, jurisdiction)))
+    rules = (*house_rules(severity), *preset_rules(preset_for(place)))
     known = Deadline.objects.filter(case_id=case_id, cancelled_at=None)
     done = {(row.kind, row.is_statutory) for row in known if row.met_at or row.is_statutory}
-    for due in deadlines(rules, starts, calendar_for(business, zone_name)):
+    for due in deadlines(rules, starts, calendar_for(place)):
         if (due.kind, due.statutory) not in done:
             set_deadline(ctx, case_id, due.kind, due.due_at, due.rule, statutory=due.statutory)
 
@@ -114,6 +112,12 @@ def next_due(case_id: int) -> datetime | None:
         .values_list("due_at", flat=True)
         .first()
     )
+
+
+def due_of(case_id: int, kind: str) -> datetime | None:
+    """When the running clock of that kind rings; the statutory one only where there is no other."""
+    rows = _running(case_id).filter(kind=kind).order_by("is_statutory", "due_at")
+    return rows.values_list("due_at", flat=True).first()
 
 
 def running(case_id: int) -> tuple[DeadlineRecord, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from amends.apps.units.models import Place, Unit
+from amends.core.clock.opening import PlaceRules
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 
@@ -44,6 +45,11 @@ class UnitRecord:
     reply_address: str
     phone: str
     lineage: tuple[int, ...]
+
+    @property
+    def clocks(self) -> PlaceRules:
+        """By which clocks its cases go."""
+        return PlaceRules(self.business, self.jurisdiction, self.timezone)
 
 
 @dataclass(frozen=True, slots=True)

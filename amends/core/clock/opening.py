@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import time
 from types import MappingProxyType
 
 from amends.core.clock.calendar import WorkCalendar, office_hours
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRules:
+    """What decides which clocks a place goes by."""
+
+    business: str
+    jurisdiction: str
+    zone_name: str
+
 
 _ROUND_THE_CLOCK = MappingProxyType(dict.fromkeys(range(7), ((time(0), time(0)),)))
 _EVERY_DAY = MappingProxyType(dict.fromkeys(range(7), ((time(8), time(22)),)))
@@ -28,12 +39,12 @@ _PRESETS: Mapping[tuple[str, str], str] = MappingProxyType(
 )
 
 
-def calendar_for(business: str, zone_name: str) -> WorkCalendar:
+def calendar_for(place: PlaceRules) -> WorkCalendar:
     """The working hours of that line of business, in that zone; office hours where we know none better."""
-    hours = _HOURS.get(business, _OFFICE)
-    return WorkCalendar(f"{business or 'office'}.1", zone_name, hours)
+    hours = _HOURS.get(place.business, _OFFICE)
+    return WorkCalendar(f"{place.business or 'office'}.1", place.zone_name, hours)
 
 
-def preset_for(business: str, jurisdiction: str) -> str:
+def preset_for(place: PlaceRules) -> str:
     """The external rules that such a place goes by ("general": none of those we ship)."""
-    return _PRESETS.get((business, jurisdiction), "general")
+    return _PRESETS.get((place.business, place.jurisdiction), "general")

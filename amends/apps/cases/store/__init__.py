@@ -8,7 +8,9 @@ from amends.apps.cases.store.finding import (
     cases_of_customer,
     cases_of_visit,
     find_case,
+    last_received_at,
     lock_case,
+    open_counts,
 )
 from amends.apps.cases.store.moving import (
     CaseMoved,
@@ -42,9 +44,11 @@ __all__ = [
     "deviate",
     "facts_of",
     "find_case",
+    "last_received_at",
     "lock_case",
     "look_again",
     "open_case",
+    "open_counts",
     "open_question",
     "record_evidence",
     "remind",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import connection
+from django.db.models import Count, Max
 
 from amends.apps.cases.models import Case
 from amends.apps.cases.store.records import CaseRecord, record_of
@@ -60,6 +64,17 @@ def lock_case(case_id: int) -> CaseRecord:
 def cases_of_visit(visit_ref: str) -> tuple[CaseRecord, ...]:
     """All that went wrong in one visit, in the order it was logged."""
     return tuple(record_of(row) for row in Case.objects.filter(visit_ref=visit_ref).order_by("id"))
+
+
+def last_received_at(customer_id: int) -> datetime | None:
+    """When the customer's latest case came in; None for somebody whom we never failed before."""
+    return Case.objects.filter(customer_id=customer_id).aggregate(last=Max("received_at"))["last"]
+
+
+def open_counts(user_ids: Iterable[int]) -> dict[int, int]:
+    """How many open cases each of these colleagues has; those without one are left out."""
+    rows = Case.objects.filter(owner_id__in=list(user_ids), closed_at=None).values("owner_id")
+    return {row["owner_id"]: row["count"] for row in rows.annotate(count=Count("id")).order_by()}
 
 
 def cases_of_customer(customer_id: int, *, limit: int = 20) -> tuple[CaseRecord, ...]:

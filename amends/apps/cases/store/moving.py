@@ -145,8 +145,7 @@ def set_flags(ctx: Context, case: CaseRecord, flags: frozenset[Flag]) -> CaseRec
     """The flags of a locked case, and the priority that follows from them."""
     if flags == case.flags:
         return case
-    changes = {"flags": flags, "priority": priority(case.severity, flags)}
-    return _write(ctx, case, "case.flagged", changes)
+    return _write(ctx, case, "case.flagged", {"flags": flags})
 
 
 def deviate(ctx: Context, case: CaseRecord, deviation: Deviation) -> CaseRecord:
@@ -191,6 +190,9 @@ def _write(ctx: Context, case: CaseRecord, happened: str, changes: Mapping[str, 
     The head of the case's own stream is taken here: whoever wants it holds the case's lock, so it cannot be waited for.
     """
     assert connection.in_atomic_block
+    if changes.keys() & {"severity", "flags"}:
+        severity, flags = changes.get("severity", case.severity), changes.get("flags", case.flags)
+        changes = {"priority": priority(severity, flags), **changes}
     new = {name: value for name, value in changes.items() if getattr(case, name) != value}
     after = replace(case, **new, version=case.version + 1)
     stored = columns(new)

@@ -1,0 +1,1 @@
+"""Working a case: from the first look to the closing questions."""

@@ -1,0 +1,1 @@
+"""Hearing: a complaint comes in, a colleague logs a failure."""

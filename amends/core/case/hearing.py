@@ -1,0 +1,103 @@
+"""What may be written down when a failure is heard: channels, origins, and how long things may be."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
+
+WORDS_MAX = 10_000
+REMEDY_MAX = 1_000
+FAILURES_MAX = 8
+
+
+class ChannelUnknown(Refusal):
+    """Not one of the channels a failure is heard through."""
+
+    code = "channel_unknown"
+    kind = Kind.INVALID
+    message = gettext_noop("There is no channel %(channel)s. The channels are: %(known)s.")
+
+
+class TooLong(Refusal):
+    """More text than is kept."""
+
+    code = "too_long"
+    kind = Kind.INVALID
+    message = gettext_noop("This is longer than %(most)s characters. Shorten it; nothing you typed is lost.")
+
+
+class WordsMissing(Refusal):
+    """Somebody complains without saying anything."""
+
+    code = "words_missing"
+    kind = Kind.INVALID
+    message = gettext_noop("Tell us in your own words what went wrong.")
+
+
+class NameMissing(Refusal):
+    """Nobody to speak to."""
+
+    code = "name_missing"
+    kind = Kind.INVALID
+    message = gettext_noop("Tell us the name, so that somebody can be spoken to by it.")
+
+
+class HappensLater(Refusal):
+    """The failure is said to lie in the future."""
+
+    code = "happens_later"
+    kind = Kind.INVALID
+    message = gettext_noop("That time has not come yet. Check the day and the time.")
+
+
+class Channel(StrEnum):
+    """Where the customer speaks to us; the first answer goes the same way."""
+
+    DESK = "desk"
+    PHONE = "phone"
+    CHAT = "chat"
+    EMAIL = "email"
+    WEB = "web"
+    SOCIAL = "social"
+    LETTER = "letter"
+    API = "api"
+
+
+CHANNEL_LABELS = {
+    Channel.DESK: gettext_noop("in person"),
+    Channel.PHONE: gettext_noop("by phone"),
+    Channel.CHAT: gettext_noop("in a chat"),
+    Channel.EMAIL: gettext_noop("by e-mail"),
+    Channel.WEB: gettext_noop("by the form"),
+    Channel.SOCIAL: gettext_noop("in public"),
+    Channel.LETTER: gettext_noop("by letter"),
+    Channel.API: gettext_noop("through a program"),
+}
+
+SPOKEN = frozenset({Channel.DESK, Channel.PHONE, Channel.CHAT})
+"""Channels in which the one who logs it speaks with the customer, and so acknowledges at once."""
+
+
+def known_channel(channel: str, *, field: str = "channel") -> Channel:
+    """`channel` as one we know; raises `ChannelUnknown` at `field`."""
+    if channel not in Channel._value2member_map_:
+        raise ChannelUnknown(field=field, channel=channel[:20], known=", ".join(Channel))
+    return Channel(channel)
+
+
+def within(text: str, most: int, *, field: str) -> str:
+    """`text` without outer spaces; raises `TooLong` at `field` beyond `most` characters."""
+    kept = text.strip()
+    if len(kept) > most:
+        raise TooLong(field=field, most=most)
+    return kept
+
+
+def not_later(at: datetime | None, now: datetime, *, field: str = "occurred_at") -> datetime | None:
+    """`at` if it lies not after `now` (five minutes of wrong clocks are let pass); raises `HappensLater`."""
+    if at is not None and at > now + timedelta(minutes=5):
+        raise HappensLater(field=field)
+    return at

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count
 
 from amends.apps.cases.models import Case
 from amends.apps.cases.store.records import CaseRecord, record_of
@@ -68,7 +68,8 @@ def cases_of_visit(visit_ref: str) -> tuple[CaseRecord, ...]:
 
 def last_received_at(customer_id: int) -> datetime | None:
     """When the customer's latest case came in; None for somebody whom we never failed before."""
-    return Case.objects.filter(customer_id=customer_id).aggregate(last=Max("received_at"))["last"]
+    rows = Case.objects.filter(customer_id=customer_id).order_by("-received_at")
+    return rows.values_list("received_at", flat=True).first()
 
 
 def open_counts(user_ids: Iterable[int]) -> dict[int, int]:

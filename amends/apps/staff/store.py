@@ -110,6 +110,45 @@ def escalation_owner(
     return next((person, level) for level, person in candidates if level == top)
 
 
+def person_for(unit_id: int, owner: str, *, prefer_user_id: int | None) -> UserRecord | None:
+    """Who does what a policy calls "Housekeeping" or "Duty manager": an active colleague near that unit with that
+    title, else in a team of that name, else with a role of that name; the nearest placed first, of equals the one
+    who acts (`prefer_user_id`). None when nobody answers to those words.
+    """
+    words = owner.strip().casefold()
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, {"unit_id": unit_id})
+        near = cursor.fetchall()
+    best: tuple[int, int, bool, int] | None = None
+    for user_id, title, unit_name, role, distance in near:
+        called = (title.casefold(), unit_name.casefold(), _ROLE_WORDS.get(role, ""))
+        fits = next((place for place, name in enumerate(called) if words and name == words), None)
+        if fits is not None:
+            rank = (fits, distance, user_id != prefer_user_id, user_id)
+            best = rank if best is None else min(best, rank)
+    return None if best is None else user(best[3])
+
+
+# Colleagues placed above, at, or beside a unit within its site; distance 0 is the unit itself.
+_NEAR = """
+    SELECT s.id, s.title, u.name, p.role,
+           CASE WHEN u.id = ANY(here.lineage) THEN cardinality(here.lineage) - cardinality(u.lineage) ELSE 1 END
+    FROM staff_placement p
+    JOIN staff_user s ON s.id = p.user_id AND s.is_active
+    JOIN units_unit u ON u.id = p.unit_id
+    JOIN units_unit here ON here.id = %(unit_id)s
+    WHERE p.ended_at IS NULL
+      AND (u.id = ANY(here.lineage) OR (here.level = 'team' AND u.lineage @> ARRAY[here.parent_id])
+           OR u.lineage @> ARRAY[here.id])
+"""
+_ROLE_WORDS = {
+    Role.FRONT_LINE.value: "front line",
+    Role.LEAD.value: "duty manager",
+    Role.CX_MANAGER.value: "cx manager",
+    Role.FINANCE.value: "finance",
+}
+
+
 def add_user(
     *,
     email: str,

@@ -20,6 +20,7 @@ from amends.core.policy.model import PolicyDocument
 from amends.core.policy.standing import BudgetLeft, Standing
 from amends.core.policy.values import Facts, FactValue
 from amends.core.refusal import Refusal
+from amends.core.roles import LEVEL, Role
 
 LOOK_BACK_DAYS = 365
 """How far back rolling totals of a customer go (domain.md 4.2)."""
@@ -47,6 +48,12 @@ class Asker:
     role: str
     level: int
     grant_minor: int | None = None
+
+    @classmethod
+    def of(cls, role: Role | None, grant_minor: int | None, *, is_person: bool) -> Asker:
+        """A person has the authority of their role; a program never has more than the front line."""
+        known = role or Role.FRONT_LINE
+        return cls(known.value, LEVEL[known] if is_person else 0, grant_minor)
 
 
 @dataclass(frozen=True)

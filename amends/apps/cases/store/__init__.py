@@ -2,7 +2,6 @@
 
 from amends.apps.cases.store.evidence import correspondence, facts_of, record_evidence, standing_of
 from amends.apps.cases.store.finding import (
-    CaseUnknown,
     case_by_id,
     case_by_ref,
     cases_of_customer,
@@ -25,6 +24,7 @@ from amends.apps.cases.store.moving import (
 )
 from amends.apps.cases.store.questions import QuestionRecord, answer_question, ask, open_question, remind
 from amends.apps.cases.store.records import CaseRecord
+from amends.core.case.unknown import CaseUnknown
 
 __all__ = [
     "CaseMoved",

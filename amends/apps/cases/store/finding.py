@@ -10,19 +10,10 @@ from django.db.models import Count
 
 from amends.apps.cases.models import Case
 from amends.apps.cases.store.records import CaseRecord, record_of
+from amends.core.case.unknown import CaseUnknown
 from amends.core.ref import RefInvalid, normal_ref
-from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
-from amends.core.text import gettext_noop
 from amends.kernel.context import Context
-
-
-class CaseUnknown(Refusal):
-    """No case has this reference, or none that this actor may see: the two look the same."""
-
-    code = "case_unknown"
-    kind = Kind.NOT_FOUND
-    message = gettext_noop("There is no case %(ref)s here. Check the reference, or search for the customer.")
 
 
 def find_case(ctx: Context, ref: str, permission: Permission, *, field: str | None = None) -> CaseRecord:

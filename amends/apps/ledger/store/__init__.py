@@ -11,7 +11,7 @@ from amends.apps.ledger.store.budgets import (
     open_budget,
     set_cap,
 )
-from amends.apps.ledger.store.movements import expire, record_owed, redeem, rollback
+from amends.apps.ledger.store.movements import expire, record_owed, redeem, rollback, spend
 from amends.apps.ledger.store.periods import chain_for
 from amends.apps.ledger.store.reservations import (
     BudgetExhausted,
@@ -46,5 +46,6 @@ __all__ = [
     "reserve",
     "rollback",
     "set_cap",
+    "spend",
     "void",
 ]

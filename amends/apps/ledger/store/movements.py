@@ -41,6 +41,11 @@ def redeem(ctx: Context, period_ids: Sequence[int], amount: Money, voucher_id: i
     return _move(ctx, TransferKind.REDEEM, period_ids, amount, voucher_id=voucher_id, case_id=case_id)
 
 
+def spend(ctx: Context, period_ids: Sequence[int], amount: Money, *, case_id: int, offer_id: int) -> int:
+    """Liability becomes cost where nothing is redeemed at a till: work that was promised, a payment that was made."""
+    return _move(ctx, TransferKind.REDEEM, period_ids, amount, case_id=case_id, offer_id=offer_id)
+
+
 def rollback(ctx: Context, period_ids: Sequence[int], amount: Money, voucher_id: int, case_id: int) -> int:
     """A redemption is reversed: cost becomes liability again; the transfer's id."""
     return _move(ctx, TransferKind.ROLLBACK, period_ids, amount, voucher_id=voucher_id, case_id=case_id)

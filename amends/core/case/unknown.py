@@ -1,0 +1,14 @@
+"""The refusal that commands and queries share when a case is not there for somebody."""
+
+from __future__ import annotations
+
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
+
+
+class CaseUnknown(Refusal):
+    """No case has this reference, or none that this actor may see: the two look the same."""
+
+    code = "case_unknown"
+    kind = Kind.NOT_FOUND
+    message = gettext_noop("There is no case %(ref)s here. Check the reference, or search for the customer.")

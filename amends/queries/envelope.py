@@ -1,0 +1,94 @@
+"""The envelope of one case: what is owed, what may be given now, what needs a yes, what is blocked and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from amends.apps.cases.models import Case, Evidence
+from amends.apps.ledger.models import Budget
+from amends.apps.offers.models import Offer
+from amends.apps.policies.models import PolicyRecord, PolicyVersion
+from amends.core.case.unknown import CaseUnknown
+from amends.core.decision.basis import LOOK_BACK_DAYS, Asker, Basis, build_basis
+from amends.core.ledger.budget import PeriodRecord
+from amends.core.money import Money
+from amends.core.policy.envelope import Envelope
+from amends.core.policy.line import GestureLine
+from amends.core.ref import RefInvalid, normal_ref
+from amends.core.roles import Permission
+from amends.kernel.context import Context
+from amends.kernel.query import query
+
+
+@dataclass(frozen=True)
+class EnvelopeView:
+    """What one colleague (or program) may do in one case at this moment.
+
+    `digest` travels with the giving. `previews` are the lines of open gestures with the amounts that were asked about;
+    they do not change the digest. `policy` is None where none is in force: then nothing is offered at all.
+    """
+
+    case_id: int
+    case_ref: str
+    unit_id: int
+    currency: str
+    policy: PolicyRecord | None
+    envelope: Envelope | None
+    previews: Mapping[str, GestureLine]
+    chain: tuple[PeriodRecord, ...]
+
+    @property
+    def digest(self) -> str:
+        """What a giving must carry; "" where there is nothing to give from."""
+        return "" if self.envelope is None else self.envelope.digest
+
+    def line(self, gesture_code: str) -> GestureLine | None:
+        """The preview of a gesture, else its line."""
+        found = self.previews.get(gesture_code)
+        return found if found or self.envelope is None else self.envelope.line(gesture_code)
+
+
+@query(Permission.SEE_POLICY)
+def envelope(ctx: Context, *, case_ref: str, amounts: Mapping[str, Money] | None = None) -> EnvelopeView:
+    """What may be given in a case, judged for whoever asks; `amounts` are tried on open gestures.
+
+    Raises `CaseUnknown` where the actor does not see the case.
+    """
+    scope = ctx.scope(Permission.SEE_CASES)
+    visible = Case.objects.visible(scope.unit_ids, restricted=scope.restricted).with_facts()
+    try:
+        case = visible.filter(ref=normal_ref(case_ref)).first()
+    except RefInvalid:
+        case = None
+    if case is None:
+        raise CaseUnknown(ref=case_ref.strip()[:20])
+    chain = Budget.chain(unit_id=case.unit_id, user_id=ctx.user_id, at=ctx.now)
+    policy = PolicyVersion.objects.in_force(ctx.now)
+    shown: Envelope | None = None
+    previews: dict[str, GestureLine] = {}
+    if policy is not None:
+        basis = _basis(ctx, case, policy, chain)
+        shown = basis.envelope()
+        for code, amount in (amounts or {}).items():
+            previews[code] = basis.judge(shown.verdict, code, amount)
+    currency = case.unit.currency if policy is None else policy.document.currency
+    return EnvelopeView(case.id, case.ref, case.unit_id, currency, policy, shown, previews, chain)
+
+
+def _basis(ctx: Context, case: Case, policy: PolicyRecord, chain: tuple[PeriodRecord, ...]) -> Basis:
+    facts = case.facts(Evidence.objects.of_case(case.id))
+    since = ctx.now - timedelta(days=LOOK_BACK_DAYS)
+    return build_basis(
+        policy.document,
+        policy.digest,
+        values=facts.values,
+        sources=facts.sources,
+        asker=Asker.of(ctx.role_at(case.unit_id), ctx.grant_minor, is_person=ctx.user_id is not None),
+        case_id=case.id,
+        past=Offer.objects.past_givings(case.customer_id, since=since),
+        chain=chain,
+        timezone=case.unit.timezone,
+        now=ctx.now,
+    )

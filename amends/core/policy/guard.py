@@ -15,7 +15,7 @@ from amends.core.policy.objections import BLOCKED, Finding, guard_silent, needed
 from amends.core.policy.standing import Standing
 from amends.core.policy.values import Facts, FactValue
 
-_WEIGHTS = {"allow": 0, "L1": 1, "L2": 2, "L3": 3, "decline": BLOCKED}
+WEIGHTS: Mapping[str, int] = {"allow": 0, "L1": 1, "L2": 2, "L3": 3, "decline": BLOCKED}
 
 
 def guard_findings(
@@ -81,7 +81,7 @@ def guard_facts(
 def _finding(table: Table, outcome: Outcome, index: int, standing: Standing) -> Finding:
     row = outcome.rows[index]
     said = dict(zip(table.output_names, outcome.results[index], strict=True))
-    weight = _WEIGHTS[str(said["decision"])]
+    weight = WEIGHTS[str(said["decision"])]
     words = str(
         said.get("reason") or table.rules[row - 1].annotation or f"{table.title or table.name}: {row}"
     )

@@ -48,7 +48,7 @@ _SENTENCES = {
 
 
 def explain_verdict(document: PolicyDocument, verdict: Verdict, facts: Facts) -> tuple[Reason, ...]:
-    """A sentence for every step, in the order in which the tables were asked; what is owed has one for each thing owed."""
+    """A sentence for every step, in the order of the tables; what is owed has one for each thing owed."""
     known = {**facts, **verdict.derived}
     sentences: list[Reason] = []
     for step in verdict.steps:

@@ -53,7 +53,9 @@ class Problems:
         self.found.append(problem)
 
     def unusable(self, at: str, value: object, instead: str) -> None:
-        """Note that the entry at `at` should be `instead`."""
+        """Note that the entry at `at` should be `instead`; a second complaint about the same entry is left out."""
+        if any(problem.field == at for problem in self.found):
+            return
         self.add(EntryUnusable(field=at, at=at, text=str(value)[:80], instead=instead))
 
 

@@ -79,7 +79,7 @@ GERMAN = Lexicon(
     ),
     responsibility=any_of(
         rf"{_WE} (?:übernehme[n]?|trage[n]?) (?:\w+ ){{0,3}}verantwortung\b",
-        r"(?:das|dies|es) (?:war|ist) (?:\w+ ){0,2}(?:unser|mein) (?:fehler|versäumnis|verschulden)\b",
+        r"(?:das|dies|es) (?:war|ist) (?:(?!nicht|kein)\w+ ){0,2}(?:unser|mein) (?:fehler|versäumnis|verschulden)\b",
         r"(?:unser|mein) (?:eigener )?(?:fehler|versäumnis)\b",
         r"(?:liegt|lag) (?:bei|an) uns\b",
         rf"{_WE} (?:hätte[n]?|habe[n]?|haben) (?:[^.!?\n]{{0,60}})(?:sollen|müssen|versäumt|vergessen|übersehen"
@@ -134,7 +134,8 @@ GERMAN = Lexicon(
     non_apology=any_of(
         r"(?:leid|entschuldig\w+|bedauer\w+),? (?:wenn|falls|sollte[n]?|dass (?:sie|du) (?:sich|dich)[^.!?\n]{0,30}"
         r"(?:fühl\w+|empf\w+)|aber)\b",
-        r"(?:etwaige|mögliche|eventuelle|allfällige|jegliche)\w* (?:unannehmlichkeit\w*|umstände|ärger)\b",
+        r"(?:etwaige|mögliche|eventuelle|allfällige|jegliche)\w* (?:unannehmlichkeit\w*|umstände"
+        r"|ärger)(?: zu entschuldigen)?\b",
         r"für (?:die|etwaige) unannehmlichkeiten\b",
         r"(?:es )?(?:wurden|sind) fehler (?:gemacht|passiert|unterlaufen)\b",
         r"sollten (?:sie|wir) [^.!?\n]{0,40}(?:verärgert|unzufrieden|verletzt)\b",

@@ -60,7 +60,7 @@ def read(draft: Draft, record: CaseRecord, lexicon: Lexicon) -> Reading:
     regrets = [
         span
         for span in _affirmed(text, lexicon.regret, lexicon)
-        if not any(start <= span.start < end for start, end in forbidden)
+        if not any(span.start < end and start < span.end for start, end in forbidden)
     ]
     return Reading(
         draft,

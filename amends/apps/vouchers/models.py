@@ -104,7 +104,10 @@ class Redemption(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["voucher", "id"], name="redemptions_by_voucher")]
+        indexes = [
+            models.Index(fields=["voucher", "id"], name="redemptions_by_voucher"),
+            models.Index(fields=["unit", "-id"], name="redemptions_by_unit"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "till_ref"], condition=Q(kind="redeem"), name="a_till_reference_spends_once"

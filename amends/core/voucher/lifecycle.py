@@ -132,7 +132,7 @@ def amount_to_take(voucher: VoucherStanding, asked: Money | None, now: datetime)
     if voucher.form != "money" and asked != voucher.balance:
         raise VoucherUsedWhole(field="amount")
     if voucher.balance < asked:
-        raise BalanceTooSmall(field="amount", left=str(voucher.balance))
+        raise BalanceTooSmall(field="amount", left=voucher.balance)
     return asked
 
 

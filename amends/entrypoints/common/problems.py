@@ -1,13 +1,18 @@
-"""Says a refusal: translated words for a person, a status for HTTP, problem+json for a program, a code for a shell."""
+"""Says a refusal: translated words for a person, a status for HTTP, problem+json for a program, a code for a
+shell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
 
+from amends.core.money import Money
 from amends.core.refusal import Kind, Refusal, Refusals
+from amends.entrypoints.common.wording import moment_words, money_words
 
 STATUS: Mapping[Kind, int] = {
     Kind.INVALID: 422,
@@ -34,9 +39,15 @@ EXIT: Mapping[Kind, int] = {
 
 
 def say(refusal: Refusal) -> str:
-    """The refusal in the reader's language, with its holes filled."""
+    """The refusal in the reader's language, with its holes filled: amounts and moments as the reader writes
+    them.
+    """
     message = gettext(refusal.message)
-    return message % refusal.params if refusal.params else message
+    return (
+        message % {name: _spoken(value) for name, value in refusal.params.items()}
+        if refusal.params
+        else message
+    )
 
 
 def flatten(refusal: Refusal) -> tuple[Refusal, ...]:
@@ -53,7 +64,9 @@ def errors_by_field(refusal: Refusal) -> dict[str, list[str]]:
 
 
 def problem(refusal: Refusal, *, instance: str) -> dict[str, Any]:
-    """The body of an `application/problem+json` answer (RFC 9457) with our stable code and the field at fault."""
+    """The body of an `application/problem+json` answer (RFC 9457) with our stable code and the field at
+    fault.
+    """
     body: dict[str, Any] = {
         "type": f"urn:amends:problem:{refusal.code}",
         "title": say(refusal),
@@ -70,6 +83,12 @@ def problem(refusal: Refusal, *, instance: str) -> dict[str, Any]:
             {"code": single.code, "field": single.field, "detail": say(single)} for single in refusal.refusals
         ]
     return body
+
+
+def _spoken(value: object) -> object:
+    if isinstance(value, Money):
+        return money_words(value)
+    return moment_words(value) if isinstance(value, datetime) else value
 
 
 def _plain(value: object) -> object:

@@ -1,6 +1,7 @@
 """How an amount, a moment and a due date are said to a person: pure, by the active language and time zone.
 
-`now` is always handed in, so a page says the same thing however long it took to render, and a test needs no clock.
+`now` is always handed in, so a page says the same thing however long it took to render, and a test needs no
+clock.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def number_words(value: float) -> str:
 
 
 def day_words(day: date, *, today: date) -> str:
-    """A day as a person says it: today, tomorrow, yesterday, a weekday within six days, else day, month (and year)."""
+    """A day as a person says it: today, tomorrow, yesterday, a weekday within six days, else day, month (and
+    year).
+    """
     distance = (day - today).days
     near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
     if distance in near:
@@ -64,7 +67,8 @@ def day_words(day: date, *, today: date) -> str:
 
 
 def when_words(at: datetime | date, *, now: datetime) -> str:
-    """A moment in the reader's zone: the time alone when it is today, else the day before it ("tomorrow 06:00").
+    """A moment in the reader's zone: the time alone when it is today, else the day before it ("tomorrow
+    06:00").
 
     A date without a time gives the day alone.
     """
@@ -79,6 +83,13 @@ def when_words(at: datetime | date, *, now: datetime) -> str:
     return gettext("%(day)s %(time)s") % {"day": day_words(local.date(), today=today), "time": clock}
 
 
+def moment_words(at: datetime) -> str:
+    """A moment with its year, for a sentence that may be read on another day ("12 May 2026, 14:02")."""
+    zone = timezone.get_current_timezone()
+    clock = format_time(at, "short", tzinfo=zone, locale=active_locale())
+    return f"{format_date(at.astimezone(zone), 'medium', locale=active_locale())}, {clock}"
+
+
 def full_words(at: datetime | date) -> str:
     """The whole of a moment, with weekday, year and zone, for titles and print."""
     if not isinstance(at, datetime):
@@ -87,7 +98,9 @@ def full_words(at: datetime | date) -> str:
 
 
 def span_words(span: timedelta) -> str:
-    """A length of time in its one or two largest units ("20 min", "2 h 20 min", "3 days"), rounded down, unbroken."""
+    """A length of time in its one or two largest units ("20 min", "2 h 20 min", "3 days"), rounded down,
+    unbroken.
+    """
     return _span(span).replace(" ", "\N{NO-BREAK SPACE}")
 
 

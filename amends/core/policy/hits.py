@@ -22,6 +22,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 
 Row = tuple[FactValue, ...]
+_ANSWERS_MAX = 4096
 
 
 class RowsContradict(Refusal):
@@ -85,7 +86,13 @@ def exported(table: Table, outcome: Outcome) -> Iterator[tuple[str, FactValue]]:
 
 def decide_table(table: Table, facts: Facts) -> Outcome:
     """Look the facts up in the table. Raises `RowsContradict` (hit policies unique and any)."""
-    return combine(table, table.grid.rows(facts))
+    rows = table.grid.rows(facts)
+    answer: Outcome | None = table.answers.get(rows)
+    if answer is None:
+        answer = combine(table, rows)
+        if len(table.answers) < _ANSWERS_MAX:
+            table.answers[rows] = answer
+    return answer
 
 
 def combine(table: Table, rows: tuple[int, ...]) -> Outcome:

@@ -101,12 +101,11 @@ def _judge_open(question: _Question, form: OpenAmount, amount: Money | None) -> 
     least, most = ends[0].amount, ends[1].amount
     if least is None or most is None:
         return _line(question, None, [_unknown(question, missing)], money_known=False)
+    most = max(most, least, key=lambda end: end.minor)
     if amount is not None:
         outside = amount.currency != least.currency or amount < least or most < amount
         findings = [no.amount_out_of_range(question.gesture, least, most)] if outside else []
         return replace(_line(question, None if outside else amount, findings), open_min=least, open_max=most)
-    if most < least:
-        most = least
     lowest = _line(question, least, [])
     usual = question.work_out(form.usual).amount if form.usual is not None else None
     free = replace(question, standing=replace(question.standing, budgets=None))

@@ -10,6 +10,7 @@ from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from amends.core.policy.amounts import AmountForm, OpenAmount
 from amends.core.policy.cells import Cell
@@ -167,6 +168,11 @@ class Table:
             for i, (name, value_type) in enumerate(zip(self.inputs, self.input_types, strict=True))
         ]
         return Grid(columns, len(self.rules))
+
+    @cached_property
+    def answers(self) -> dict[tuple[int, ...], Any]:
+        """What was answered before for the same rows: the same rows always give the same answer (see `hits.py`)."""
+        return {}
 
     @cached_property
     def output_names(self) -> tuple[str, ...]:

@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from amends.core.policy.amounts import AmountForm
+from amends.core.policy.amounts import AmountForm, facts_of
 from amends.core.policy.facts import read_fact
 from amends.core.policy.forms import FormReader, form_data
 from amends.core.policy.gestures import gesture_data, read_gesture
 from amends.core.policy.hits import exported_types
 from amends.core.policy.model import (
+    ENTITLEMENT,
     GUARD,
     GUARD_FACTS,
     LEVELS,
@@ -66,12 +67,13 @@ def parse_policy(data: Mapping[str, object]) -> PolicyDocument:
     facts = _facts(reader, currency)
     types = {fact.name: fact.type for fact in facts}
     choices = {fact.name: fact.choices for fact in facts}
-    tables_data = [Reader(item, f"tables[{i}]", problems) for i, item in enumerate(reader.items("tables"), 1)]
-    later = _output_names(tables_data)
-    amounts = _amounts(reader, {**types, **later}, problems)
-    tables = _tables(tables_data, types, choices, amounts, reader)
+    entries = _amount_entries(reader)
+    tables = _tables(reader, types, choices, frozenset(name for name, _, _ in entries))
+    before = _known_before(types, tables, ENTITLEMENT)
     for table in tables:
         types = {**types, **exported_types(table)}
+    amounts = _amounts(entries, types, problems)
+    _check_owed(reader, tables, amounts, before)
     forms = FormReader(types, amounts, problems)
     gestures = _gestures(reader, forms, types)
     document = PolicyDocument(
@@ -164,17 +166,23 @@ def _fact_data(fact: FactDeclaration) -> dict[str, object]:
     return {name: value for name, value in vars(fact).items() if value is not None}
 
 
-def _amounts(reader: Reader, types: Mapping[str, ValueType], problems: Problems) -> dict[str, AmountForm]:
-    """Amounts by name, as a mapping or as the list of the canonical text; each may use those above it."""
+def _amount_entries(reader: Reader) -> list[tuple[str, object, str]]:
+    """Name, data and path of the amounts, given as a mapping or as the list of the canonical text."""
     raw = reader.get("amounts")
     if isinstance(raw, Mapping):
-        entries = [(str(name), amount, f"amounts.{name}") for name, amount in raw.items()]
-    else:
-        entries = []
-        for number, item in enumerate(reader.items("amounts"), 1):
-            entry = Reader(item, f"amounts[{number}]", problems)
-            entries.append((entry.name("name"), entry.get("amount"), f"amounts[{number}]"))
-            entry.close()
+        return [(str(name), amount, f"amounts.{name}") for name, amount in raw.items()]
+    entries = []
+    for number, item in enumerate(reader.items("amounts"), 1):
+        entry = Reader(item, f"amounts[{number}]", reader.problems)
+        entries.append((entry.name("name"), entry.get("amount"), f"amounts[{number}]"))
+        entry.close()
+    return entries
+
+
+def _amounts(
+    entries: list[tuple[str, object, str]], types: Mapping[str, ValueType], problems: Problems
+) -> dict[str, AmountForm]:
+    """Amounts by name; each may use those above it, and the results of tables."""
     amounts: dict[str, AmountForm] = {}
     for name, data, at in entries:
         if name in amounts or not re.fullmatch("[a-z][a-z0-9_]*", name):
@@ -183,26 +191,42 @@ def _amounts(reader: Reader, types: Mapping[str, ValueType], problems: Problems)
     return amounts
 
 
-def _output_names(readers: Iterable[Reader]) -> dict[str, ValueType]:
-    """Number outputs of tables, known before the tables are read, so that an amount can use a percentage from
-    a table.
-    """
-    found: dict[str, ValueType] = {}
-    for reader in readers:
-        outputs = reader.data.get("outputs")
-        for item in outputs if isinstance(outputs, list | tuple) else ():
-            if isinstance(item, Mapping) and item.get("type") in {"number", "money"}:
-                found[str(item.get("name"))] = ValueType(str(item["type"]))
-    return found
+def _known_before(types: Mapping[str, ValueType], tables: Iterable[Table], name: str) -> frozenset[str]:
+    """The facts that the table of that name can know: declared ones and the results above it."""
+    known = set(types)
+    for table in tables:
+        if table.name == name:
+            break
+        known.update(exported_types(table))
+    return frozenset(known)
+
+
+def _check_owed(
+    reader: Reader, tables: Iterable[Table], amounts: Mapping[str, AmountForm], before: frozenset[str]
+) -> None:
+    """What is owed may not wait for tables that come after it."""
+    owed = next((table for table in tables if table.name == ENTITLEMENT), None)
+    index = owed.output_names.index("amount") if owed and "amount" in owed.output_names else None
+    for number, rule in enumerate(owed.rules if owed and index is not None else (), 1):
+        name = rule.outputs[index or 0]
+        late = (
+            facts_of(amounts[name], amounts) - before
+            if isinstance(name, str) and name in amounts
+            else frozenset()
+        )
+        if late:
+            instead = gettext_noop("an amount that rests on facts and on tables above this one")
+            reader.problems.unusable(f"tables.{ENTITLEMENT}.{number}.amount", name, instead)
 
 
 def _tables(
-    readers: list[Reader],
+    whole: Reader,
     types: Mapping[str, ValueType],
     choices: Mapping[str, tuple[FactValue, ...]],
-    amounts: Mapping[str, AmountForm],
-    whole: Reader,
+    amounts: frozenset[str],
 ) -> tuple[Table, ...]:
+    items = whole.items("tables")
+    readers = [Reader(item, f"tables[{number}]", whole.problems) for number, item in enumerate(items, 1)]
     tables: list[Table] = []
     known, allowed = dict(types), dict(choices)
     for number, reader in enumerate(readers, 1):

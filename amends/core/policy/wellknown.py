@@ -4,10 +4,8 @@ give them meaning.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
-from amends.core.policy.amounts import AmountForm
 from amends.core.policy.model import (
     BAND,
     BANDS,
@@ -39,7 +37,7 @@ _VALUES = {
 }
 
 
-def check_shape(reader: Reader, table: Table, amounts: Mapping[str, AmountForm]) -> None:
+def check_shape(reader: Reader, table: Table, amounts: frozenset[str]) -> None:
     """The five well-known tables have outputs of a known meaning."""
     required = _REQUIRED_OUTPUT.get(table.name)
     if required is None:
@@ -75,7 +73,7 @@ def _check_remedies(reader: Reader, table: Table) -> None:
             reader.problems.unusable(f"tables.remedy.{number}.remedy", value, ", ".join(sorted(allowed)))
 
 
-def _check_entitlements(reader: Reader, table: Table, amounts: Mapping[str, AmountForm]) -> None:
+def _check_entitlements(reader: Reader, table: Table, amounts: frozenset[str]) -> None:
     for column in table.outputs:
         if column.name not in _ENTITLEMENT_OUTPUTS:
             reader.bad("outputs", ", ".join(_ENTITLEMENT_OUTPUTS))
@@ -86,5 +84,5 @@ def _check_entitlements(reader: Reader, table: Table, amounts: Mapping[str, Amou
         value = rule.outputs[index]
         if value is None or isinstance(value, Decimal) or (isinstance(value, str) and value in amounts):
             continue
-        known = ", ".join(f'"{name}"' for name in amounts) or gettext_noop("a number")
+        known = ", ".join(f'"{name}"' for name in sorted(amounts)) or gettext_noop("a number")
         reader.problems.unusable(f"tables.entitlement.{number}.amount", value, known)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from amends.core.money import Money
 from amends.core.policy.envelope import Envelope, build_envelope
 from amends.core.policy.evaluate import evaluate
+from amends.core.policy.freeze import freeze, replay, result_text
 from amends.core.policy.judge import GestureUnknown, judge_gesture
 from amends.core.policy.line import GestureLine
 from amends.core.policy.model import PolicyDocument
@@ -328,3 +329,19 @@ def test_what_is_owed_is_untouched_by_standing_and_signals(
     one = build_envelope(document, facts, given_standing(**case[1]), policy_digest=digest)
     two = build_envelope(document, facts, given_standing(**other[1]), policy_digest=digest)
     assert one.owed == two.owed == evaluate(document, facts).entitlements
+
+
+@settings(max_examples=40, deadline=None)
+@given(case=cases())
+def test_any_frozen_decision_replays_byte_for_byte(
+    document: PolicyDocument,
+    digest: str,
+    given_facts: Build,
+    given_standing: Stand,
+    case: tuple[dict[str, object], dict[str, object], str],
+) -> None:
+    facts, standing = given_facts(**case[0]), given_standing(**case[1])
+    sources = dict.fromkeys(facts, case[2])
+    envelope = build_envelope(document, facts, standing, policy_digest=digest, sources=sources)
+    frozen = freeze(facts, standing, policy_digest=digest, sources=sources)
+    assert replay(document, frozen, policy_digest=digest) == result_text(envelope)

@@ -163,6 +163,21 @@ def test_a_mistake_is_named_at_its_place_with_what_to_write_instead(
     assert words in said[field]
 
 
+def test_an_amount_may_use_the_result_of_a_table_and_what_is_owed_only_of_tables_above_it() -> None:
+    owed = {
+        "name": "entitlement",
+        "hit_policy": "collect",
+        "rows": 'tier || code | amount\n - || "back" | "part"',
+    }
+    data = changed("amounts", {"part": {"percent": "percent", "of": "price"}})
+    data["tables"].insert(1, owed)
+    assert load_document(document_text(parse_policy(data))) == parse_policy(data)
+    data["tables"][:2] = reversed(data["tables"][:2])
+    with pytest.raises(PolicyInvalid) as refused:
+        parse_policy(data)
+    assert [problem.field for problem in refused.value.refusals] == ["tables.entitlement.1.amount"]
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     data = changed("currency", 5)
     data["tables"][0]["rows"] = 'tier || percent\n gold || many\n "silver" || 10'

@@ -7,7 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.core.money import Money
@@ -283,7 +283,7 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, object], dict[str, object], str]:
     return facts, standing, draw(st.sampled_from(["assumed", "staff"]))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None)
 @given(case=cases())
 def test_what_the_envelope_shows_is_what_giving_accepts(
     document: PolicyDocument,
@@ -315,7 +315,7 @@ def test_what_the_envelope_shows_is_what_giving_accepts(
                 assert beyond.status != "allowed"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None)
 @given(case=cases(), other=cases())
 def test_what_is_owed_is_untouched_by_standing_and_signals(
     document: PolicyDocument,

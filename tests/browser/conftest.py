@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -19,7 +20,8 @@ def browser() -> Iterator[Browser]:
     if path is None:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say("no Chromium on this machine: install it (Debian: apt-get install chromium)", pytrace=False)
-    # Playwright keeps an event loop in this thread, in which Django would refuse its database to us.
+    # Playwright keeps an event loop in this thread: Django would refuse its database to us, and while the loop
+    # lives it keeps its connections apart from those of other tests, so they are closed before it ends.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses its sandbox to root
     try:
@@ -27,5 +29,6 @@ def browser() -> Iterator[Browser]:
             chromium = playwright.chromium.launch(executable_path=path, args=sandbox)
             yield chromium
             chromium.close()
+            connections.close_all()
     finally:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

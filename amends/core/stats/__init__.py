@@ -1,0 +1,1 @@
+"""Statistics: every figure with its interval and its denominator."""

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from amends.config.proxies import Application, behind_proxies
 from amends.kernel.child import die_with_parent
+from amends.kernel.key_files import KeysMissing, keys_folder
 
 
 class ApiDoor(WSGIHandler):
@@ -39,6 +40,8 @@ def _application() -> Application:
     if os.environ.get("AMENDS_SUPERVISED"):
         die_with_parent()
     django.setup(set_prefix=False)
+    if not settings.AMENDS_KEYS:
+        raise KeysMissing(folder=str(keys_folder(settings.AMENDS_DATA)))
     api, pages = ApiDoor(), WSGIHandler()
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

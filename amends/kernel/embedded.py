@@ -76,7 +76,7 @@ class EmbeddedPostgres:
         Raises `AlreadyRunning`, `DataFolderLost`, `DataFolderForeign`, `DataFolderUnusable`, `DataOfOtherVersion`,
         `DiskFull`, `SocketPathTooLong`, `ProgramMissing`, `UserUnknown`, `DatabaseNotMade` or `DatabaseNotStarted`.
         """
-        make_folders(self.data_folder, self.place, self._user)
+        self.make_folders()
         self._lock.take()
         try:
             check_room(self.place.folder, self._room_needed)
@@ -87,6 +87,10 @@ class EmbeddedPostgres:
             self.stop()
             raise
         return self.address
+
+    def make_folders(self) -> None:
+        """Make what is missing of the data folder and the folders around the database."""
+        make_folders(self.data_folder, self.place, self._user)
 
     def stop(self) -> None:
         """Stop the server after its running statements are broken off and all is written; never raises."""

@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 import amends.apps
 from amends.config.environment import listed, mail_settings, public_address, trusted_proxies
 from amends.kernel.database import database_settings
-from amends.kernel.key_files import InstallationKeys, read_keys
+from amends.kernel.key_files import InstallationKeys, have_keys, read_keys
 
 _PACKAGE = Path(amends.apps.__file__).parents[1]
 _env = os.environ
@@ -23,9 +23,7 @@ AMENDS_DATA = Path(_env.get("AMENDS_DATA", "data")).expanduser().resolve()
 _address = public_address(_env)
 AMENDS_PUBLIC_URL = _address.url
 AMENDS_TRUSTED_PROXIES = trusted_proxies(_env)
-AMENDS_API_REQUESTS_PER_MINUTE = int(
-    _env.get("AMENDS_API_REQUESTS_PER_MINUTE", "600")
-)  # of one token, a process
+AMENDS_API_REQUESTS_PER_MINUTE = int(_env.get("AMENDS_API_REQUESTS_PER_MINUTE", "600"))  # a token, a process
 AMENDS_DEMO = _env.get("AMENDS_DEMO") == "1"
 
 
@@ -35,6 +33,8 @@ def _installation_keys() -> InstallationKeys:
     if codes and "AMENDS_SECRET_KEY" in _env:
         pairs = tuple((key_id, bytes.fromhex(secret)) for key_id, secret in codes)
         return InstallationKeys(pairs, _env["AMENDS_SECRET_KEY"])
+    if not have_keys(AMENDS_DATA):
+        return InstallationKeys((), "")  # before the first start: a shell may still ask for help
     return read_keys(AMENDS_DATA)
 
 

@@ -1,0 +1,85 @@
+"""`amends doctor`: looks an installation over and says what is wrong and what to do, changing nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.table import Table
+
+from amends.core.refusal import Kind, Refusal
+from amends.entrypoints.cli import checkups
+from amends.entrypoints.cli.checkups import Finding, Level
+from amends.entrypoints.cli.installation import data_option, database_of, require_installation
+from amends.entrypoints.common.problems import EXIT, say
+from amends.kernel.database import database_settings
+
+_SIGNS = {Level.GOOD: ("✓", "green"), Level.MIND: ("!", "yellow"), Level.WRONG: ("✗", "red")}
+
+
+@click.command()
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="The findings as JSON, for a program that watches.")
+def doctor(data: Path, as_json: bool) -> None:
+    """Say what is wrong with an installation and what to do about it. Changes nothing.
+
+    It looks at disks, keys, database, tables, clocks, addresses, mail server and workers. The exit code is 0 when
+    nothing is wrong (there may be things to mind), and 69 when something is.
+    """
+    require_installation(data)
+    findings = list(examine(data))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        _show(findings)
+    if any(finding.level is Level.WRONG for finding in findings):
+        sys.exit(EXIT[Kind.UNAVAILABLE])
+
+
+def examine(data: Path) -> Iterator[Finding]:
+    """All findings on the installation of `data`; where the database does not answer, those that need none."""
+    yield from checkups.check_room(data)
+    yield from checkups.check_keys(data)
+    yield from checkups.check_address()
+    yield from checkups.check_mail()
+    try:
+        with database_of(data) as address:
+            connection.settings_dict.update(
+                database_settings({**os.environ, "AMENDS_DATABASE_URL": address, "AMENDS_DATABASE_POOL": "0"})
+            )
+            try:
+                yield from checkups.check_database(data)
+                yield from checkups.check_migrations()
+                yield from checkups.check_workers(datetime.now(UTC))
+            finally:
+                connection.close()
+    except Refusal as refusal:
+        yield Finding(Level.WRONG, _("Database"), say(refusal))
+    except DatabaseError as error:
+        words = _("It does not answer: %(error)s") % {"error": str(error).strip()}
+        yield Finding(
+            Level.WRONG, _("Database"), words, _("Check AMENDS_DATABASE_URL, and that the server runs.")
+        )
+
+
+def _show(findings: list[Finding]) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for finding in findings:
+        sign, style = _SIGNS[finding.level]
+        table.add_row(f"[{style}]{sign}[/]", finding.about, finding.words)
+        if finding.advice:
+            table.add_row("", "", f"[dim]{finding.advice}[/]")
+    console = Console(highlight=False)
+    console.print(table)
+    wrong = sum(finding.level is Level.WRONG for finding in findings)
+    console.print()
+    console.print(_("%(count)s wrong.") % {"count": wrong} if wrong else _("Nothing is wrong."))

@@ -1,0 +1,79 @@
+"""The installation that a shell command means: its data folder, its keys and its database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
+from amends.kernel.embedded import EmbeddedPostgres
+from amends.kernel.embedded_place import is_recorded
+from amends.kernel.folder_lock import AlreadyRunning
+from amends.kernel.key_files import KeysMissing, have_keys, keys_folder, make_keys
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class NoInstallation(Refusal):
+    """There is nothing in the data folder yet, and this command makes nothing."""
+
+    code = "no_installation"
+    kind = Kind.NOT_FOUND
+    message = gettext_noop(
+        "There is no installation in %(folder)s. `amends serve --data %(folder)s` makes one; "
+        "for one that is elsewhere, say where with --data."
+    )
+
+
+def data_option(function: F) -> F:
+    """Adds `--data DIR` (default: AMENDS_DATA, else ./data), given to the command as the path `data`."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar="AMENDS_DATA",
+        default="data",
+        show_default=True,
+        help="The folder of the installation: its keys and, unless AMENDS_DATABASE_URL is set, its database.",
+    )(function)
+
+
+def make_installation(data: Path) -> None:
+    """Make the keys of a new installation. Raises `KeysMissing` where a database is older than its missing keys."""
+    if have_keys(data):
+        return
+    if is_recorded(data):
+        raise KeysMissing(folder=str(keys_folder(data)))
+    make_keys(data)
+
+
+def require_installation(data: Path) -> None:
+    """Raise `NoInstallation` unless `data` has keys or a database."""
+    if not have_keys(data) and not is_recorded(data) and not os.environ.get("AMENDS_KEYS"):
+        raise NoInstallation(folder=str(data))
+
+
+@contextmanager
+def database_of(data: Path) -> Iterator[str]:
+    """The address of the installation's database, started for the while where nobody has started it.
+
+    `AMENDS_DATABASE_URL` wins, and then nothing embedded starts.
+    """
+    if address := os.environ.get("AMENDS_DATABASE_URL"):
+        yield address
+        return
+    server = EmbeddedPostgres(data)
+    try:
+        server.start()
+    except AlreadyRunning:  # by `amends serve`, most likely: its socket is where ours would be
+        yield server.address
+        return
+    try:
+        yield server.address
+    finally:
+        server.stop()

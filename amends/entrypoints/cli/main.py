@@ -1,0 +1,117 @@
+"""The root of the `amends` command: which commands there are, and how a refusal is said in a shell.
+
+A command's module is imported only when it is asked for, with Django made ready before where it needs it: so that
+`amends --help` answers at once and on a machine that has no installation yet.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import click
+import django
+from django.conf import settings
+from django.utils.module_loading import import_string
+from rich.console import Console
+
+from amends import __version__
+from amends.core.refusal import Refusal
+from amends.entrypoints.common.problems import EXIT, flatten, say
+
+_HERE = "amends.entrypoints.cli"
+EPILOG = """\b
+First steps:
+  amends demo                        look around with made-up data
+  amends serve --data DIR            run an installation of your own
+  amends doctor --data DIR           what is wrong with it, if anything
+\b
+Exit codes: 0 done; 1 a defect in amends; 2 the command line is wrong; 64 an input is wrong; 66 not there;
+69 something outside does not answer; 73 it conflicts with what is there; 75 too often; 77 not allowed.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One command as the root lists it: its short help, where it is, and whether it needs Django's tables."""
+
+    help: str
+    target: str
+    needs_django: bool = True
+
+
+COMMANDS = {
+    "serve": Listed("Run an installation: database, web and workers.", f"{_HERE}.serve.serve", False),
+    "migrate": Listed("Bring the tables up to date.", f"{_HERE}.migrate.migrate"),
+    "doctor": Listed("Say what is wrong with an installation.", f"{_HERE}.doctor.doctor"),
+}
+
+
+class Root(click.Group):
+    """Finds a command by `COMMANDS` and imports its module only then."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the table."""
+        return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The names with their short help from the table, so that nothing is imported for it."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, listed.help) for name, listed in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Tell the settings of a `--data` among the command's own arguments before they are first read."""
+        given = _value_of("--data", args)
+        if given is not None:
+            os.environ["AMENDS_DATA"] = given
+        return super().resolve_command(ctx, args)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported; None for a name that is not in the table."""
+        listed = COMMANDS.get(cmd_name)
+        if listed is None:
+            return None
+        if listed.needs_django:
+            django.setup(set_prefix=False)
+        command: click.Command = import_string(listed.target)
+        return command
+
+
+def _value_of(option: str, args: Sequence[str]) -> str | None:
+    for position, argument in enumerate(args):
+        if argument == option and position + 1 < len(args):
+            return args[position + 1]
+        if argument.startswith(f"{option}="):
+            return argument.partition("=")[2]
+    return None
+
+
+@click.group(
+    cls=Root,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(__version__, prog_name="amends")
+def root() -> None:
+    """Customer service recovery: from the customer's own words to the customer's own yes."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; what is refused is said in one or two sentences, and the exit code tells its kind."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.config.settings.base")
+    try:
+        root.main(arguments, prog_name="amends")
+    except Refusal as refusal:
+        tell(refusal)
+        sys.exit(EXIT[refusal.kind])
+
+
+def tell(refusal: Refusal) -> None:
+    """Say `refusal` on standard error, in the operator's language where the settings could be read."""
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    for single in flatten(refusal):
+        console.print(say(single) if settings.configured else str(single), style="red", markup=False)

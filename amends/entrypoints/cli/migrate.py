@@ -1,0 +1,43 @@
+"""`amends migrate`: brings the tables, and the files that browsers load, up to date with the code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+from django.core.management import call_command
+from django.db import connection
+
+from amends.entrypoints.cli.installation import data_option, database_of, make_installation
+from amends.kernel.database import database_settings, require_supported
+
+_LOCK = 0x616D656E6473  # "amends": one migration at a time, whichever machine it comes from
+
+
+@click.command()
+@data_option
+@click.option("--check", is_flag=True, help="Change nothing; exit code 1 when something would be changed.")
+def migrate(data: Path, check: bool) -> None:
+    """Bring the tables up to date, and with them the files that browsers load.
+
+    `amends serve` does this at every start. Do it by hand, once and before the new version starts anywhere, when
+    several machines share one database.
+    """
+    make_installation(data)
+    with database_of(data) as address:
+        connection.settings_dict.update(
+            database_settings({**os.environ, "AMENDS_DATABASE_URL": address, "AMENDS_DATABASE_POOL": "0"})
+        )
+        connection.ensure_connection()
+        require_supported(connection.connection.info.server_version)
+        if check:
+            call_command("migrate", check_unapplied=True, verbosity=0)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        connection.close()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    click.echo("The tables are up to date.")

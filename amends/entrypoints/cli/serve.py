@@ -1,0 +1,175 @@
+"""`amends serve`: one master that starts and tends the embedded database, the web server and the workers."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
+from amends.entrypoints.cli.installation import data_option, make_installation
+from amends.entrypoints.cli.supervisor import Charge, ChildCharge, DatabaseCharge, Supervisor, run_to_end
+from amends.kernel.embedded import EmbeddedPostgres
+from amends.kernel.folder_lock import FolderLock
+
+_WEB_THREADS = 8  # of one web process; its pool of connections (AMENDS_DATABASE_POOL) is as large
+
+
+class PortTaken(Refusal):
+    """Somebody listens on the port already."""
+
+    code = "port_taken"
+    kind = Kind.CONFLICT
+    message = gettext_noop("Port %(port)s on %(host)s is taken. Choose another one with --port.")
+
+
+class AddressUnusable(Refusal):
+    """The address cannot be listened on."""
+
+    code = "address_unusable"
+    kind = Kind.INVALID
+    message = gettext_noop("%(host)s port %(port)s cannot be listened on: %(reason)s.")
+
+
+class NotPrepared(Refusal):
+    """A step before the start failed; what it said stands above."""
+
+    code = "not_prepared"
+    kind = Kind.UNAVAILABLE
+    message = gettext_noop("amends did not start: `%(step)s` ended with exit code %(exit_code)s (see above).")
+
+
+@dataclass
+class Serving:
+    """What to run: where, with how many processes, and what comes before and beside the web server."""
+
+    data: Path
+    host: str
+    port: int
+    web: int
+    workers: int
+    steps: Sequence[Sequence[str]] = (("migrate",),)  # `amends` commands run to their end before the start
+    beside: Sequence[Charge] = ()  # started after the database and before the web server
+    env: dict[str, str] = field(default_factory=dict)
+    ready: Sequence[str] = ()  # said when the first page can be opened
+
+
+@click.command()
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
+)
+@click.option("--web", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(0, 64), help="Worker processes.")
+def serve(data: Path, host: str, port: int, web: int, workers: int) -> None:
+    """Run an installation until Ctrl-C: its database, web server and workers.
+
+    The first start makes the data folder, its keys and its database; every start brings the tables up to date.
+    What ends is started again. With AMENDS_DATABASE_URL set, that PostgreSQL (15 or newer) is used and nothing
+    embedded starts. People outside this machine reach it through a proxy that speaks TLS: set AMENDS_PUBLIC_URL
+    and AMENDS_TRUSTED_PROXIES, and let `amends doctor` look at it.
+    """
+    run(Serving(data, host, port, web, workers))
+
+
+def run(serving: Serving) -> None:
+    """Serve until a stop is asked for.
+
+    Raises `AlreadyRunning`, `PortTaken`, `AddressUnusable`, `NotPrepared`, `KeysMissing` or what
+    `EmbeddedPostgres.start` refuses; whatever was started is stopped before.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    serving.data = serving.data.expanduser().resolve()
+    port = free_port(serving.host, serving.port)
+    server = EmbeddedPostgres(serving.data)
+    supervisor = Supervisor(console.print)
+    supervisor.listen_for_stop()
+    server.make_folders()
+    with FolderLock(serving.data, "serve.lock"):
+        make_installation(serving.data)
+        try:
+            _start(serving, port, server, supervisor)
+            if not supervisor.stopping:
+                _announce(serving, port, console, supervisor)
+            supervisor.tend()
+            console.print("Stopping.")
+        finally:
+            supervisor.stop()
+
+
+def _start(serving: Serving, port: int, server: EmbeddedPostgres, supervisor: Supervisor) -> None:
+    env = {**os.environ, **serving.env, "AMENDS_DATA": str(serving.data), "AMENDS_SUPERVISED": "1"}
+    env.setdefault("AMENDS_PUBLIC_URL", f"http://localhost:{port}")
+    env["DJANGO_SETTINGS_MODULE"] = "amends.config.settings.base"
+    if "AMENDS_DATABASE_URL" not in env:
+        supervisor.add(DatabaseCharge(server))
+    for step in serving.steps:
+        code = run_to_end(
+            [sys.executable, "-m", "amends.entrypoints.cli", *step], env, lambda: supervisor.stopping
+        )
+        if code is None:
+            return
+        if code != 0:
+            raise NotPrepared(step=f"amends {' '.join(step)}", exit_code=code)
+    for charge in serving.beside:
+        supervisor.add(charge)
+    supervisor.add(ChildCharge("web server", _web_command(serving, port), env))
+    for number in range(serving.workers):
+        supervisor.add(
+            ChildCharge(f"worker {number + 1}", [sys.executable, "-m", "amends.entrypoints.jobs"], env)
+        )
+
+
+def _web_command(serving: Serving, port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"),
+        *("--host", serving.host, "--port", str(port), "--workers", str(serving.web)),
+        *("--blocking-threads", str(_WEB_THREADS), "--workers-kill-timeout", "5"),
+        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
+        "amends.config.wsgi:application",
+    ]
+
+
+def free_port(host: str, port: int) -> int:
+    """`port`, or any free one for 0; raises `PortTaken` or `AddressUnusable` before anything is started."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, port))
+            found: int = tried.getsockname()[1]
+            return found
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(field="--port", host=host, port=port) from error
+        raise AddressUnusable(field="--host", host=host, port=port, reason=error.strerror) from error
+
+
+def _announce(serving: Serving, port: int, console: Console, supervisor: Supervisor) -> None:
+    """Wait for the first answer, for half a minute at most: a slow machine is announced late, not given up."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(serving.host, serving.host)  # noqa: S104 - compared only
+    deadline = time.monotonic() + 30
+    while not supervisor.stopping and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://{host}:{port}/health", timeout=5):
+                break
+        except urllib.error.HTTPError:
+            break  # it answers, if not happily: the log says why
+        except OSError:
+            time.sleep(0.05)
+    console.print(f"amends is ready: {os.environ.get('AMENDS_PUBLIC_URL', f'http://localhost:{port}')}")
+    for line in serving.ready:
+        console.print(line)
+    console.print("Ctrl-C stops it.")

@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "anymail",
+    *(["anymail"] if "AMENDS_MAIL_PROVIDER" in _env else []),
     "csp",
     "procrastinate.contrib.django",
 ]

@@ -45,12 +45,18 @@ class ChildCharge:
     argv: Sequence[str]
     env: Mapping[str, str]
     grace_seconds: float = 10
+    output: int | None = None  # a descriptor for what it says; None: where we say things ourselves
     _child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start a fresh child; what an earlier one has left of its group is ended first."""
         self.stop()
-        self._child = start_child(self.argv, env=self.env, end_signal=signal.SIGKILL)
+        self._child = start_child(self.argv, env=self.env, end_signal=signal.SIGKILL, output=self.output)
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, which is its group's too."""
+        return None if self._child is None else self._child.pid
 
     def is_running(self) -> bool:
         """Whether the child has not ended."""
@@ -110,9 +116,10 @@ class Supervisor:
     def listen_for_stop(self) -> None:
         """Let Ctrl-C and SIGTERM ask for a stop, instead of breaking off whatever is going on."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._ask_to_stop)
+            signal.signal(number, self.ask_to_stop)
 
-    def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
+    def ask_to_stop(self, number: int = 0, frame: FrameType | None = None) -> None:
+        """Let `tend` return soon; a signal's handler."""
         self._stopping = True
 
     @property

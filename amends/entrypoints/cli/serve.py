@@ -11,7 +11,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -127,7 +126,7 @@ def _start(serving: Serving, port: int, server: EmbeddedPostgres, supervisor: Su
     for charge in serving.beside:
         supervisor.add(charge)
     supervisor.add(ChildCharge("web server", _web_command(serving, port), env))
-    for number in range(serving.workers if find_spec("amends.entrypoints.jobs") else 0):
+    for number in range(serving.workers):
         supervisor.add(
             ChildCharge(f"worker {number + 1}", [sys.executable, "-m", "amends.entrypoints.jobs"], env)
         )

@@ -1,6 +1,7 @@
 """`amends serve`: what is killed comes back, what is stopped is gone, and two never share one data folder."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -98,6 +99,22 @@ def test_a_killed_web_process_comes_back(running: Served) -> None:
     running.wait_for(lambda: not is_alive(killed) and len(web_processes(running)) == 2)
     assert web_server(running) == master
     assert running.health() == 200
+
+
+def test_a_killed_worker_comes_back(running: Served) -> None:
+    workers = {pid for pid, command in running.processes().items() if "amends.entrypoints.jobs" in command}
+    killed = max(workers)
+
+    os.kill(killed, signal.SIGKILL)
+
+    running.wait_for(lambda: re.search(r"worker \d ended; starting it again", running.said))
+    running.wait_for(
+        lambda: (
+            len([1 for command in running.processes().values() if "amends.entrypoints.jobs" in command]) == 2
+        )
+    )
+    assert len(workers) == 2
+    assert not is_alive(killed)
 
 
 def test_a_killed_database_comes_back_and_the_pages_with_it(running: Served) -> None:

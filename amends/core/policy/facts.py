@@ -122,7 +122,10 @@ def facts_text(facts: Facts) -> str:
 
 def load_facts(document: PolicyDocument, text: str) -> Facts:
     """Facts from JSON text, every number exact. Raises `FactsInvalid`."""
-    data = json.loads(text, parse_float=Decimal)
+    try:
+        data = json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        data = None
     if not isinstance(data, Mapping):
         raise FactsInvalid(
             (FactUnusable(label="facts", expected=gettext_noop("an object of facts by name")),)

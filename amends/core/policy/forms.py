@@ -27,6 +27,7 @@ from amends.core.policy.reading import Problems, Reader, number_wanted, to_numbe
 from amends.core.policy.values import ValueType, duration_text, parse_duration
 from amends.core.text import gettext_noop
 
+_DEPTH_MAX = 8
 _NUMBERS = (ValueType.NUMBER, ValueType.MONEY)
 _INSTEAD = gettext_noop(
     "an amount: a number, the name of an amount, {percent: 20, of: price}, {rate: 5, per: [delay_hours]}, "
@@ -42,6 +43,7 @@ class FormReader:
         self.types = types
         self.named = set(named)
         self.problems = problems
+        self.depth = 0
 
     def read(self, data: object, at: str, *, open_allowed: bool = False) -> AmountForm:
         """The form at path `at`; on a problem it is noted and a fixed 0 stands in for it."""
@@ -58,8 +60,15 @@ class FormReader:
             if number is None or number < 0:
                 self.problems.unusable(at, data, _INSTEAD)
             return Fixed(Decimal(0) if number is None else number)
+        if self.depth >= _DEPTH_MAX:
+            self.problems.unusable(
+                at, gettext_noop("amounts within amounts"), gettext_noop("a simpler amount")
+            )
+            return Fixed(Decimal(0))
         reader = Reader(data, at, self.problems)
+        self.depth += 1
         form = self._mapping(reader, open_allowed=open_allowed)
+        self.depth -= 1
         reader.close()
         return form
 

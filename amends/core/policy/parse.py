@@ -113,7 +113,13 @@ def document_text(document: PolicyDocument) -> str:
 
 def load_document(text: str) -> PolicyDocument:
     """A document from its JSON text, every number exact. Raises `PolicyInvalid`."""
-    return parse_policy(json.loads(text, parse_float=Decimal))
+    try:
+        data = json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        problems = Problems()
+        problems.unusable("policy", text[:40], gettext_noop("a JSON document"))
+        raise PolicyInvalid(tuple(problems.found)) from None
+    return parse_policy(data)
 
 
 def document_digest(text: str) -> str:

@@ -198,7 +198,7 @@ def to_number(value: object) -> Decimal | None:
         return None
     try:
         number = value if isinstance(value, Decimal) else Decimal(str(value).strip())
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):  # the second: an integer too long to print
         return None
     return number if is_plain(number) else None
 

@@ -231,6 +231,23 @@ def test_whatever_is_written_is_read_or_refused(path: str, value: object) -> Non
     assert (document is None) == bool(problems)
 
 
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "9" * 5000, "[" * 100_000])
+def test_a_text_that_is_no_document_is_refused(document: PolicyDocument, text: str) -> None:
+    with pytest.raises(PolicyInvalid):
+        load_document(text)
+    with pytest.raises(FactsInvalid):
+        load_facts(document, text)
+
+
+def test_amounts_within_amounts_have_an_end() -> None:
+    form: object = 1
+    for _ in range(2000):
+        form = {"percent": 50, "of": form}
+    with pytest.raises(PolicyInvalid) as refused:
+        parse_policy(changed("gestures/0/amount", form))
+    assert "a simpler amount" in str(refused.value.refusals[0])
+
+
 def test_yaml_numbers_keep_their_digits() -> None:
     data = changed("gestures/0/amount", yaml.safe_load("{rate: 10.34, per: days}"))
     assert '"rate":10.34' in document_text(parse_policy(data))

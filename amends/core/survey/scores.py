@@ -94,7 +94,11 @@ def ces(answers: Iterable[int], version: CesVersion, confidence: float = 0.95) -
     easy = sum(answer >= 5 if version is CesVersion.V2 else answer <= 2 for answer in checked)
     mean = math.fsum(checked) / len(checked) if checked else None
     return Ces(
-        version, len(checked), mean, _mean_interval(checked, confidence, 1, most), wilson(easy, len(checked))
+        version,
+        len(checked),
+        mean,
+        _mean_interval(checked, confidence, 1, most),
+        wilson(easy, len(checked), confidence),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
@@ -19,9 +18,8 @@ from rich.table import Table
 from amends.core.refusal import Kind, Refusal
 from amends.entrypoints.cli import checkups
 from amends.entrypoints.cli.checkups import Finding, Level
-from amends.entrypoints.cli.installation import data_option, database_of, require_installation
+from amends.entrypoints.cli.installation import connected, data_option, require_installation
 from amends.entrypoints.common.problems import EXIT, say
-from amends.kernel.database import database_settings
 
 _SIGNS = {Level.GOOD: ("✓", "green"), Level.MIND: ("!", "yellow"), Level.WRONG: ("✗", "red")}
 
@@ -52,16 +50,10 @@ def examine(data: Path) -> Iterator[Finding]:
     yield from checkups.check_address()
     yield from checkups.check_mail()
     try:
-        with database_of(data) as address:
-            connection.settings_dict.update(
-                database_settings({**os.environ, "AMENDS_DATABASE_URL": address, "AMENDS_DATABASE_POOL": "0"})
-            )
-            try:
-                yield from checkups.check_database(data)
-                yield from checkups.check_migrations()
-                yield from checkups.check_workers(datetime.now(UTC))
-            finally:
-                connection.close()
+        with connected(data):
+            yield from checkups.check_database(data)
+            yield from checkups.check_migrations()
+            yield from checkups.check_workers(datetime.now(UTC))
     except Refusal as refusal:
         yield Finding(Level.WRONG, _("Database"), say(refusal))
     except DatabaseError as error:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from django.db import connection
 
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.kernel.database import database_settings
 from amends.kernel.embedded import EmbeddedPostgres
 from amends.kernel.embedded_place import is_recorded
 from amends.kernel.folder_lock import AlreadyRunning
@@ -56,6 +58,28 @@ def require_installation(data: Path) -> None:
     """Raise `NoInstallation` unless `data` has keys or a database."""
     if not have_keys(data) and not is_recorded(data) and not os.environ.get("AMENDS_KEYS"):
         raise NoInstallation(folder=str(data))
+
+
+@contextmanager
+def connected(data: Path) -> Iterator[None]:
+    """Django on the database of the installation in `data`, for as long as the block lasts.
+
+    Raises `NoInstallation`, and whatever starting its database refuses.
+    """
+    require_installation(data)
+    with database_of(data) as address:
+        use_database(address)
+        try:
+            yield
+        finally:
+            connection.close()
+
+
+def use_database(address: str) -> None:
+    """Point Django at `address`, with one connection: a shell command has no use for a pool."""
+    connection.settings_dict.update(
+        database_settings({"AMENDS_DATABASE_URL": address, "AMENDS_DATABASE_POOL": "0"})
+    )
 
 
 @contextmanager

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 from django.core.management import call_command
 from django.db import connection
 
-from amends.entrypoints.cli.installation import data_option, database_of, make_installation
-from amends.kernel.database import database_settings, require_supported
+from amends.entrypoints.cli.installation import data_option, database_of, make_installation, use_database
+from amends.kernel.database import require_supported
 
 _LOCK = 0x616D656E6473  # "amends": one migration at a time, whichever machine it comes from
 
@@ -26,9 +25,7 @@ def migrate(data: Path, check: bool) -> None:
     """
     make_installation(data)
     with database_of(data) as address:
-        connection.settings_dict.update(
-            database_settings({**os.environ, "AMENDS_DATABASE_URL": address, "AMENDS_DATABASE_POOL": "0"})
-        )
+        use_database(address)
         connection.ensure_connection()
         require_supported(connection.connection.info.server_version)
         if check:

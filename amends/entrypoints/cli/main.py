@@ -46,6 +46,9 @@ COMMANDS = {
     "serve": Listed("Run an installation: database, web and workers.", f"{_HERE}.serve.serve", False),
     "migrate": Listed("Bring the tables up to date.", f"{_HERE}.migrate.migrate"),
     "doctor": Listed("Say what is wrong with an installation.", f"{_HERE}.doctor.doctor"),
+    "unit": Listed("The organisation, its brands, sites and teams.", f"{_HERE}.unit.unit"),
+    "staff": Listed("Colleagues: who signs in, and what they hold.", f"{_HERE}.staff.staff"),
+    "token": Listed("Identities for programs: tills, booking systems, forms.", f"{_HERE}.token.token"),
 }
 
 

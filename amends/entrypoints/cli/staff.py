@@ -1,0 +1,74 @@
+"""`amends staff`: colleagues who sign in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from amends.commands.governance.add_colleague import PEOPLE, add_colleague
+from amends.entrypoints.cli.installation import connected, data_option
+from amends.entrypoints.common.context import shell_context
+from amends.queries.governance import colleagues
+
+
+@click.group()
+def staff() -> None:
+    """Colleagues: who signs in, and what they hold."""
+
+
+@staff.command()
+@click.argument("email")
+@click.option("--name", "display_name", required=True, help="As colleagues and customers read it.")
+@click.option("--role", required=True, help=f"One of: {', '.join(PEOPLE)}.")
+@click.option(
+    "--unit", "unit_code", required=True, help="The code of the unit; the role holds for all below it too."
+)
+@click.option("--title", default="", help="As customers read it under a letter: 'night desk'.")
+@click.option("--timezone", default="", help="Like Europe/Lisbon; that of the unit if not said.")
+@click.option("--language", default="en", show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input (for scripts).")
+@data_option
+def add(
+    data: Path,
+    email: str,
+    display_name: str,
+    role: str,
+    unit_code: str,
+    title: str,
+    timezone: str,
+    language: str,
+    password_stdin: bool,
+) -> None:
+    """Add a colleague who signs in with EMAIL. Asks for a first password, twice, and shows it nowhere."""
+    if password_stdin:
+        password = click.get_text_stream("stdin").readline().rstrip("\n")
+    else:
+        password = click.prompt("First password", hide_input=True, confirmation_prompt="Once more")
+    with connected(data):
+        add_colleague(
+            shell_context(),
+            email=email,
+            display_name=display_name,
+            role=role,
+            unit_code=unit_code,
+            title=title,
+            language=language,
+            timezone=timezone,
+            password=password,
+        )
+    click.echo(f"{display_name} signs in with {email.lower()}.")
+
+
+@staff.command(name="list")
+@data_option
+def list_staff(data: Path) -> None:
+    """List colleagues and what they hold."""
+    table = Table("name", "signs in with", "holds", box=None)
+    with connected(data):
+        for colleague in colleagues(shell_context()):
+            held = ", ".join(f"{each.role} at {each.unit_name}" for each in colleague.roles)
+            table.add_row(colleague.display_name, colleague.email, held or "nothing")
+    Console().print(table)

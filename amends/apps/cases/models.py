@@ -219,11 +219,12 @@ class Case(models.Model):
 
     def _units(self) -> list[Letterhead]:
         """The unit and all above it, the deepest first."""
-        units, unit = [], self.unit
-        while unit is not None:
-            units.append(Letterhead(unit.level == "site", unit.name, unit.reply_address, unit.phone))
-            unit = unit.parent
-        return units
+        units = [self.unit]
+        while units[-1].parent is not None:
+            units.append(units[-1].parent)
+        return [
+            Letterhead(unit.level == "site", unit.name, unit.reply_address, unit.phone) for unit in units
+        ]
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -16,6 +17,7 @@ class FollowUp(models.Model):
     ask_at = models.DateTimeField()
     attempts_made = models.SmallIntegerField(default=0)
     attempts_required = models.SmallIntegerField()
+    channels = ArrayField(models.CharField(max_length=20), default=list)  # over which attempts were made
     last_asked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -40,6 +40,7 @@ class FollowUpRecord:
     ask_at: datetime
     attempts_made: int
     attempts_required: int
+    channels: frozenset[str]
     last_asked_at: datetime | None
     ended_at: datetime | None
 
@@ -71,6 +72,7 @@ def schedule(
             "ask_at": ask_at,
             "attempts_made": 0,
             "attempts_required": attempts_required,
+            "channels": [],
             "last_asked_at": None,
             "ended_at": None,
         },
@@ -97,13 +99,22 @@ def still_due(follow_up_id: int, now: datetime) -> FollowUpRecord | None:
     return None if row is None else _record(row)
 
 
-def mark_asked(ctx: Context, follow_up_id: int, *, next_at: datetime) -> FollowUpRecord:
-    """One more attempt was made; look again at `next_at`."""
+def mark_asked(ctx: Context, round_asked: FollowUpRecord, *, channel: str, next_at: datetime) -> FollowUpRecord:
+    """One more attempt was made over `channel`; look again at `next_at`."""
     assert connection.in_atomic_block
-    FollowUp.objects.filter(id=follow_up_id).update(
-        attempts_made=F("attempts_made") + 1, last_asked_at=ctx.now, ask_at=next_at
+    FollowUp.objects.filter(id=round_asked.id).update(
+        attempts_made=F("attempts_made") + 1,
+        channels=sorted(round_asked.channels | {channel}),
+        last_asked_at=ctx.now,
+        ask_at=next_at,
     )
-    return _record(FollowUp.objects.get(id=follow_up_id))
+    return _record(FollowUp.objects.get(id=round_asked.id))
+
+
+def look_again(follow_up_id: int, at: datetime) -> None:
+    """It is a person's turn to ask; look at it again at `at`."""
+    assert connection.in_atomic_block
+    FollowUp.objects.filter(id=follow_up_id).update(ask_at=at)
 
 
 def end(ctx: Context, case_id: int) -> None:
@@ -169,6 +180,7 @@ def _record(row: FollowUp) -> FollowUpRecord:
         ask_at=row.ask_at,
         attempts_made=row.attempts_made,
         attempts_required=row.attempts_required,
+        channels=frozenset(row.channels),
         last_asked_at=row.last_asked_at,
         ended_at=row.ended_at,
     )

@@ -86,10 +86,20 @@ def running(case_id: int) -> FollowUpRecord | None:
     return None if row is None else _record(row)
 
 
-def due(now: datetime, limit: int) -> tuple[FollowUpRecord, ...]:
-    """Rounds whose next moment has come: to ask (again), or to close. Nothing is locked yet (see `still_due`)."""
-    rows = FollowUp.objects.filter(ended_at=None, ask_at__lte=now).order_by("ask_at", "id")[:limit]
-    return tuple(_record(row) for row in rows)
+def latest(case_id: int) -> FollowUpRecord | None:
+    """The last round that was scheduled, ended or not."""
+    row = FollowUp.objects.filter(case_id=case_id).order_by("-round").first()
+    return None if row is None else _record(row)
+
+
+def to_ask(now: datetime, limit: int) -> tuple[FollowUpRecord, ...]:
+    """Rounds in which the next attempt is due. Nothing is locked yet (see `still_due`)."""
+    return _due(now, limit, attempts_made__lt=F("attempts_required"))
+
+
+def to_close(now: datetime, limit: int) -> tuple[FollowUpRecord, ...]:
+    """Rounds that stayed without an answer after all attempts. Nothing is locked yet (see `still_due`)."""
+    return _due(now, limit, attempts_made__gte=F("attempts_required"))
 
 
 def still_due(follow_up_id: int, now: datetime) -> FollowUpRecord | None:
@@ -99,7 +109,9 @@ def still_due(follow_up_id: int, now: datetime) -> FollowUpRecord | None:
     return None if row is None else _record(row)
 
 
-def mark_asked(ctx: Context, round_asked: FollowUpRecord, *, channel: str, next_at: datetime) -> FollowUpRecord:
+def mark_asked(
+    ctx: Context, round_asked: FollowUpRecord, *, channel: str, next_at: datetime
+) -> FollowUpRecord:
     """One more attempt was made over `channel`; look again at `next_at`."""
     assert connection.in_atomic_block
     FollowUp.objects.filter(id=round_asked.id).update(
@@ -170,6 +182,11 @@ def confirm(ctx: Context, answer_id: int) -> AnswerRecord:
     if waiting.update(confirmed_at=ctx.now) != 1:
         raise NothingToConfirm()
     return answer(answer_id)
+
+
+def _due(now: datetime, limit: int, **which: object) -> tuple[FollowUpRecord, ...]:
+    rows = FollowUp.objects.filter(ended_at=None, ask_at__lte=now, **which).order_by("ask_at", "id")[:limit]
+    return tuple(_record(row) for row in rows)
 
 
 def _record(row: FollowUp) -> FollowUpRecord:

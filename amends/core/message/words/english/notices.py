@@ -36,6 +36,21 @@ The case is with you now. Call them first, then put it right:
 """,
     ),
     _text(
+        "round_again",
+        Stage.NOTICE,
+        "To a colleague: it is not right yet",
+        "Not right yet: {{ customer }} ({{ ref }})",
+        """
+{{ colleague }}, {{ customer }} says that it is not right yet: {{ failure }}, {{ occurred }}.
+
+{{ note }}
+
+The case is with you now, because it needs somebody fresh. Call them first:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
         "approval_wanted",
         Stage.NOTICE,
         "To a colleague: a yes is wanted",

@@ -36,6 +36,21 @@ Der Fall liegt jetzt bei Ihnen. Rufen Sie zuerst an, und bringen Sie es dann in 
 """,
     ),
     _text(
+        "round_again",
+        Stage.NOTICE,
+        "Unter uns: es ist noch nicht in Ordnung",
+        "Noch nicht in Ordnung: {{ customer }} ({{ ref }})",
+        """
+{{ colleague }}, {{ customer }} sagt, dass es noch nicht in Ordnung ist: {{ failure }}, {{ occurred }}.
+
+{{ note }}
+
+Der Fall liegt jetzt bei Ihnen, weil er jemand Neues braucht. Rufen Sie zuerst an:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
         "approval_wanted",
         Stage.NOTICE,
         "Unter uns: ein Ja wird gebraucht",

@@ -6,13 +6,30 @@ for longer than the sweep's interval when a wake-up is lost.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from amends.adapters.delivery.email import Email
 from amends.commands.delivery.deliver_messages import deliver_messages
+from amends.commands.followup.ask_followups import ask_followups
+from amends.commands.followup.break_promises import break_promises
+from amends.commands.followup.close_silent import close_silent
+from amends.commands.followup.remind_promises import remind_promises
+from amends.commands.voucher.expire_vouchers import expire_vouchers
 from amends.entrypoints.common.context import read_clock, system_context
+from amends.kernel.context import Context
 from amends.kernel.queue import Job, take_up_again
 
 WAYS_OUT = {"email": Email()}
 """The ways out by channel; a new one is a line here and a file in `adapters/delivery`."""
+
+SWEEPS: tuple[tuple[Callable[[Context], object], str], ...] = (
+    # the command, and when it runs: cron with seconds as the sixth field
+    (break_promises, "* * * * * */10"),
+    (ask_followups, "* * * * * 5"),
+    (remind_promises, "* * * * * 15"),
+    (close_silent, "*/5 * * * * 25"),
+    (expire_vouchers, "*/5 * * * * 35"),
+)
 
 
 def jobs(worker: str) -> tuple[Job, ...]:
@@ -23,5 +40,11 @@ def jobs(worker: str) -> tuple[Job, ...]:
 
     return (
         Job("deliver_messages", deliver, every="* * * * * */5"),
-        Job("take_up_again", take_up_again, every="* * * * * 20"),
+        Job("take_up_again", take_up_again, every="* * * * * 45"),
+        *(_sweep(command, every) for command, every in SWEEPS),
     )
+
+
+def _sweep(command: Callable[[Context], object], every: str) -> Job:
+    """One sweep as a job: each run at its own moment, by the installation itself."""
+    return Job(command.__name__, lambda: command(system_context("jobs")), every)

@@ -12,9 +12,9 @@ from givens.house import NIGHT, House, system
 from amends.apps.cases import store as cases
 from amends.apps.cases.store import CaseRecord
 from amends.apps.followups import store as followups
-from amends.core.case.asking import first_ask_at, plan_for
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.standing import Finding
+from amends.core.clock.turns import first_ask_at, plan_for
 
 _PATH: tuple[tuple[Event, dict[str, Any], dict[str, Any]], ...] = (
     (Event.ACKNOWLEDGE, {"acknowledged_spoken": True}, {}),

@@ -16,10 +16,14 @@ from django.conf import settings
 from django.db import transaction
 
 from amends.adapters.delivery.base import Parcel, Send, Transport, TransportError
+from amends.apps.cases import store as cases
+from amends.apps.cases.store import CaseRecord
 from amends.apps.conversations import store as conversations
 from amends.apps.conversations.store import MessageRecord
 from amends.apps.links import store as links
+from amends.apps.offers import store as offers
 from amends.apps.vouchers import store as vouchers
+from amends.commands.putting_right import fulfil_when_proven
 from amends.core.message.delivery import try_again_at
 from amends.core.message.marks import fill_marks, marks_in
 from amends.core.message.page import page_of
@@ -115,8 +119,12 @@ def _try(send: Send, parcel: Parcel) -> TransportError | None:
 def _record(ctx: Context, message: MessageRecord, claimant: str, problem: TransportError | None) -> str:
     """Write down what happened; "sent", "put_off" or "failed"."""
     if problem is None:
+        # The lock of the case comes before everything else that is written for it.
+        case = None if message.voucher_id is None else cases.lock_case(message.case_id or 0)
         if conversations.mark_sent(message.id, claimant, ctx.now):
             _journal(ctx, message, "message.sent", {})
+            if case is not None and message.voucher_id is not None:
+                _voucher_arrived(ctx, case, message.voucher_id)
         return "sent"
     again_at = None if problem.permanent else try_again_at(message.attempts, ctx.now)
     if again_at is not None:
@@ -125,6 +133,14 @@ def _record(ctx: Context, message: MessageRecord, claimant: str, problem: Transp
     if conversations.mark_failed(message.id, claimant, problem.problem):
         _journal(ctx, message, "message.failed", {"attempts": message.attempts})
     return "failed"
+
+
+def _voucher_arrived(ctx: Context, case: CaseRecord, voucher_id: int) -> None:
+    """The voucher is in the customer's hand: the proof of its remedy."""
+    if vouchers.mark_delivered(voucher_id, ctx.now):
+        body = {"voucher": voucher_id, "channel": "email"}
+        journal.record(ctx, f"case:{case.id}", "voucher.delivered", body)
+        fulfil_when_proven(ctx, case, offers.prove_fulfilment(ctx, voucher_id=voucher_id))
 
 
 @transaction.atomic

@@ -10,10 +10,10 @@ from amends.apps.conversations import store as conversations
 from amends.apps.followups import store as followups
 from amends.apps.followups.store import FollowUpRecord
 from amends.apps.links import store as links
-from amends.core.case.asking import Turn, plan_for, whose_turn
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.wanted import Wanted
 from amends.core.clock.asking import ask_again_at
+from amends.core.clock.turns import Turn, plan_for, whose_turn
 from amends.core.message.correspondence import Correspondence
 from amends.core.roles import Permission
 from amends.kernel.context import Context

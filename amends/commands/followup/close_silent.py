@@ -10,10 +10,10 @@ from amends.apps.clocks import store as clocks
 from amends.apps.followups import store as followups
 from amends.apps.followups.store import FollowUpRecord
 from amends.apps.tasks import store as tasks
-from amends.core.case.asking import Turn, plan_for, whose_turn
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.wanted import Wanted
 from amends.core.clock.asking import ask_again_at
+from amends.core.clock.turns import Turn, plan_for, whose_turn
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.errand import errand, one_by_one

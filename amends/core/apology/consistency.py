@@ -12,7 +12,7 @@ from amends.core.apology.reading import Reading, where_named
 from amends.core.apology.wording import Span, find_term, has_term
 from amends.core.text import gettext_noop
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 _H3 = gettext_noop("Name what went wrong, or its date or reference, so that they see you mean them.")
 _H4_AMOUNT = gettext_noop("%(excerpt)s is not approved in this case. Correct it, or give it first.")

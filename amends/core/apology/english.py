@@ -229,10 +229,10 @@ ENGLISH = Lexicon(
         r"just reply\b",
         r"ask for (?:me|us)\b",
         r"(?:at|come to|visit) the (?:desk|front desk|reception|counter)\b",
-        r"https?://\S+",
+        r"https?://\S",
         r"\{link:[\w-]+\}",
-        r"[\w.+-]+@[\w-]+\.[\w.-]+",
-        r"\+?\d[\d ()/-]{6,}\d",
+        r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}",
+        r"\+?\d[\d ()/-]{6,24}\d",
     ),
     next_step=re.compile(
         rf"(?:(?<!\w)(?:{_WE}|you|he|she|they|it|housekeeping|reception|[^\W\d_]+)(?:['’]ll|\s(?:will|shall|can"

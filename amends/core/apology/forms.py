@@ -11,8 +11,8 @@ from amends.core.apology.wording import Span, find_term
 from amends.core.text import gettext_noop
 
 PLACEHOLDER = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|%\(\w+\)[sd]|\{(?!(?:link|voucher):)[A-Za-z_]\w*\}"
-    r"|\[[A-Z][A-Z0-9 _/-]+\]|\[(?:insert|enter|your|name|date|amount|customer|hier|betrag)\b[^\]\n]*\]"
+    r"\{\{.{0,120}?\}\}|\{%.{0,120}?%\}|%\(\w+\)[sd]|\{(?!(?:link|voucher):)[A-Za-z_]\w*\}"
+    r"|\[[A-Z][A-Z0-9 _/-]+\]|\[(?:insert|enter|your|name|date|amount|customer|hier|betrag)\b[^\]\n]{0,120}\]"
     r"|<[A-Z][A-Z0-9 _/-]*>|\b(?:TBC|TBD|TODO|XXX+)\b",
     re.DOTALL,
 )

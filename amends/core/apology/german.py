@@ -201,10 +201,10 @@ GERMAN = Lexicon(
         r"(?:antworten|antworte|schreiben|schreib) (?:sie |du )?(?:mir|uns|einfach|direkt|auf|gern\w*|hier)\b",
         r"(?:rufen|ruf|erreichen|erreichst|kontaktieren) (?:sie |du )?(?:mich|uns)\b",
         r"(?:am empfang|an der rezeption|an der kassa|am schalter)\b",
-        r"https?://\S+",
+        r"https?://\S",
         r"\{link:[\w-]+\}",
-        r"[\w.+-]+@[\w-]+\.[\w.-]+",
-        r"\+?\d[\d ()/-]{6,}\d",
+        r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}",
+        r"\+?\d[\d ()/-]{6,24}\d",
     ),
     next_step=re.compile(
         rf"(?<!\w)(?:(?:{_WE}|sie|er|es|du)\s[^.!?\n]{{0,100}}?\b{_WHEN}"

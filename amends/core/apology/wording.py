@@ -35,6 +35,16 @@ _DOTTED = re.compile(r"(?<![\w.,])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?:\s
 _SLASHED = re.compile(r"(?<![\w/])(?P<one>\d{1,2})/(?P<two>\d{1,2})/(?P<year>\d{4})\b")
 
 
+_FILLER = frozenset(
+    "about above after again against almost along already although always another around because been before being"
+    " below between could doing during either every first further having their theirs there these thing things those"
+    " through under until very wanted where which while whole would yours myself himself herself aber andere einer"
+    " eines einem einen haben hatte hatten keine konnte konnten meine meiner musste mussten nicht sein seine sehr"
+    " sowie über unsere waren weil wenn werden wieder worden wurde wurden zwischen ihren ihrer diese dieser"
+    " dieses".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of the text and where it stands."""
@@ -81,7 +91,11 @@ def sentences(text: str) -> list[Span]:
     start = 0
     for end in [*_SENTENCE_END.finditer(text), None]:
         stop = len(text) if end is None else end.start()
-        if end is not None and "\n" not in end[0] and _goes_on(text[start:stop], text[end.end() :]):
+        if (
+            end is not None
+            and "\n" not in end[0]
+            and _goes_on(text[max(start, stop - 12) : stop], text[end.end() : end.end() + 4])
+        ):
             continue
         piece = text[start:stop].strip()
         if piece:
@@ -120,6 +134,14 @@ def dates(text: str, months: Mapping[str, int]) -> Iterator[DateMention]:
     for match in _month_pattern(tuple(sorted(months))).finditer(text):
         month = months[(match["month"] or match["month2"]).lower()]
         yield from _dated(match, match["day"] or match["day2"], month, match["year"] or match["year2"])
+
+
+def telling_words(text: str) -> tuple[str, ...]:
+    """The words of a note that say something by themselves, each once: five letters or more, no filler.
+
+    Makes terms (of an impact, of a failure) out of what somebody typed in a sentence.
+    """
+    return tuple(dict.fromkeys(word for word in words(text) if len(word) >= 5 and word not in _FILLER))
 
 
 def has_term(text: str, term: str) -> bool:

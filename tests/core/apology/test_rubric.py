@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +89,17 @@ def test_any_text_gets_an_answer(text: str, stage: Stage, language: str) -> None
     result = check(Draft(text, stage, language), CaseRecord(ref="C-1", customer_name="A"))
     assert 0 <= result.score <= 1
     assert all(text[f.start : f.end].strip() == f.excerpt.strip() for f in result.hard)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "{{", "1", "1 ", "[name ", "sorry ", "if you ", "we will ", "a.", "A. ", "@", "by 4 May ", "\n"],
+)
+def test_no_text_however_odd_keeps_it_busy(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    begin = time.process_time()
+    check(Draft(text, Stage.FINAL), CaseRecord(ref="C-1", customer_name="A", failure_terms=("alarm clock",)))
+    assert time.process_time() - begin < 2
 
 
 def test_it_is_fast_enough_to_run_while_typing(letter: str, record: CaseRecord) -> None:

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from amends.core.apology.english import ENGLISH
 from amends.core.apology.german import GERMAN
-from amends.core.apology.wording import amounts, dates, has_term, overlap, percentages, sentences
+from amends.core.apology.wording import (
+    amounts,
+    dates,
+    has_term,
+    overlap,
+    percentages,
+    sentences,
+    telling_words,
+)
 from amends.core.money import Money
 
 
@@ -121,3 +129,9 @@ def test_overlap_is_the_share_of_five_word_runs() -> None:
     assert overlap(one, one) == 1.0
     assert overlap(one, "zero one two three four five") == 0.5
     assert overlap("too short", one) == 0.0
+
+
+def test_the_telling_words_of_a_note_are_its_terms() -> None:
+    note = "They could not sleep the whole night, and the meeting, the MEETING after it went badly."
+    assert telling_words(note) == ("sleep", "night", "meeting", "badly")
+    assert telling_words("Die Nacht war sehr kurz") == ("nacht",)

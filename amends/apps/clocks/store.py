@@ -1,4 +1,4 @@
-"""The only writer of deadlines: set, met, paused, cancelled, and claimed once by the sweep when they ring."""
+"""The only writer of deadlines: set, met, paused, cancelled, and rung once by the sweep."""
 
 from __future__ import annotations
 
@@ -125,21 +125,26 @@ def running(case_id: int) -> tuple[DeadlineRecord, ...]:
     return tuple(_record(row) for row in _running(case_id).order_by("due_at", "id"))
 
 
-def claim_due(now: datetime, limit: int) -> tuple[DeadlineRecord, ...]:
-    """Ring up to `limit` clocks that are due, each once over all workers (`FOR UPDATE SKIP LOCKED`).
+def cases_due(now: datetime, limit: int) -> tuple[int, ...]:
+    """The cases of up to `limit` clocks that should ring, unlocked: each case is locked before its clocks are."""
+    waiting = _waiting(now).order_by("due_at").values_list("case_id", flat=True)[:limit]
+    return tuple(sorted(set(waiting)))
 
-    1. take the earliest waiting ones that no other sweep holds, 2. mark them rung, 3. give them back.
-    They stay locked until the commit; if the sweep fails they ring again later.
-    """
+
+def ring(case_id: int, now: datetime) -> tuple[DeadlineRecord, ...]:
+    """Ring what is due of a locked case, each clock once over all workers; in the order it was due."""
     assert connection.in_atomic_block
-    waiting = Deadline.objects.filter(
-        due_at__lte=now, met_at=None, rung_at=None, cancelled_at=None, paused_left_seconds=None
-    )
-    taken = list(waiting.order_by("due_at").select_for_update(skip_locked=True)[:limit])
+    taken = list(_waiting(now).filter(case_id=case_id).order_by("due_at").select_for_update(skip_locked=True))
     Deadline.objects.filter(id__in=[row.id for row in taken]).update(rung_at=now)
     for row in taken:
         row.rung_at = now
     return tuple(_record(row) for row in taken)
+
+
+def _waiting(now: datetime) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(
+        due_at__lte=now, met_at=None, rung_at=None, cancelled_at=None, paused_left_seconds=None
+    )
 
 
 def _running(case_id: int) -> QuerySet[Deadline]:

@@ -31,8 +31,6 @@ from amends.core.case.lifecycle import Event
 from amends.core.case.standing import Flag
 from amends.core.clock.deadline import Start
 from amends.core.decision.basis import usable_facts
-from amends.core.message.record import LetterRecord, holes_of
-from amends.core.message.template import Letter, Stage, fill
 from amends.core.policy.facts import read_facts
 from amends.core.refusal import Kind, Refusal
 from amends.core.region import region_of_zone
@@ -201,45 +199,14 @@ def _owner(unit_id: int) -> tuple[staff.UserRecord | None, int]:
 def _acknowledged(ctx: Context, heard: _Heard, case: cases.CaseRecord) -> cases.CaseRecord:
     """Say that we have it: who looks after it, what we wrote down, by when they hear, and their own page."""
     link = links.open_link(ctx, case_id=case.id, purpose="portal")
-    letter = _letter(heard, case, link.serial, clocks.due_of(case.id, "respond"))
-    unit, owner = heard.unit, heard.owner
-    conversations.queue_message(
-        ctx,
-        case_id=case.id,
-        stage=Stage.ACK,
-        to_address=heard.someone.email,
-        subject=letter.subject,
-        body=letter.body,
-        language=heard.someone.language,
-        from_name=owner.display_name if owner else unit.name,
-        reply_to=unit.reply_address,
-        template_code="ack",
-        is_automatic=True,
+    post = cases.correspondence(case.id).about(
+        link_serial=link.serial, next_at=clocks.due_of(case.id, "respond")
     )
+    conversations.queue_letter(ctx, "ack", post, case_id=case.id, business=heard.unit.business)
     clocks.meet(ctx, case.id, "acknowledge")
     standing = cases.standing_of(ctx, case, acknowledged_in_writing=True)
     due_at = clocks.next_due(case.id)
     return cases.apply_event(ctx, case, Event.ACKNOWLEDGE, standing, wanted_by_at=due_at)
-
-
-def _letter(heard: _Heard, case: cases.CaseRecord, link_serial: str, next_at: datetime | None) -> Letter:
-    someone, unit, owner = heard.someone, heard.unit, heard.owner
-    record = LetterRecord(
-        language=someone.language,
-        timezone=unit.timezone,
-        customer=someone.salutation or someone.display_name,
-        ref=case.ref,
-        failure=heard.kind.name,
-        place=case.place_text,
-        occurred_at=case.occurred_at or case.received_at,
-        unit=unit.name,
-        sender=owner.display_name if owner else unit.name,
-        sender_title=owner.title if owner else "",
-        phone=unit.phone,
-        next_at=next_at,
-        link_serial=link_serial,
-    )
-    return fill(conversations.template("ack", someone.language, unit.business), holes_of(record))
 
 
 def _assessed(

@@ -52,7 +52,8 @@ def test_a_met_clock_no_longer_rings(case_id) -> None:
     assert clocks.meet(system(), case_id, "test") is True
     assert clocks.meet(system(), case_id, "test") is False
 
-    assert clocks.claim_due(NIGHT + 2 * HOUR, 10) == ()
+    assert clocks.cases_due(NIGHT + 2 * HOUR, 10) == ()
+    assert clocks.ring(case_id, NIGHT + 2 * HOUR) == ()
     assert clocks.next_due(case_id) is None
 
 
@@ -68,7 +69,7 @@ def test_two_sweeps_at_once_ring_each_clock_once(committed_db) -> None:
     def sweep() -> None:
         with transaction.atomic():
             together.wait(10)
-            rung.extend(d.id for d in clocks.claim_due(NIGHT + 2 * HOUR, 12))
+            rung.extend(d.id for d in clocks.ring(case_id, NIGHT + 2 * HOUR))
             together.wait(10)
         connection.close()
 

@@ -9,7 +9,9 @@ from amends.apps.cases.store.finding import (
     find_case,
     last_received_at,
     lock_case,
+    lock_if_free,
     open_counts,
+    take_case,
 )
 from amends.apps.cases.store.moving import (
     CaseMoved,
@@ -27,6 +29,7 @@ from amends.apps.cases.store.records import CaseRecord
 from amends.core.case.unknown import CaseUnknown
 
 __all__ = [
+    "CaseEnded",
     "CaseMoved",
     "CaseRecord",
     "CaseUnknown",
@@ -46,6 +49,7 @@ __all__ = [
     "find_case",
     "last_received_at",
     "lock_case",
+    "lock_if_free",
     "look_again",
     "open_case",
     "open_counts",
@@ -55,4 +59,5 @@ __all__ = [
     "set_due",
     "set_flags",
     "standing_of",
+    "take_case",
 ]

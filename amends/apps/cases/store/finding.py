@@ -10,10 +10,29 @@ from django.db.models import Count
 
 from amends.apps.cases.models import Case
 from amends.apps.cases.store.records import CaseRecord, record_of
+from amends.core.case.lifecycle import ENDS
 from amends.core.case.unknown import CaseUnknown
 from amends.core.ref import RefInvalid, normal_ref
+from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
+from amends.core.text import gettext_noop
 from amends.kernel.context import Context
+
+
+class CaseEnded(Refusal):
+    """The case has ended; nothing is added to it unless it is opened again."""
+
+    code = "case_ended"
+    kind = Kind.CONFLICT
+    message = gettext_noop("This case has ended. Open it again if something new has come up.")
+
+
+def take_case(ctx: Context, ref: str, permission: Permission, *, field: str | None = None) -> CaseRecord:
+    """The case as `find_case` finds it, locked until the commit; raises also `CaseEnded`."""
+    case = lock_case(find_case(ctx, ref, permission, field=field).id)
+    if case.state in ENDS:
+        raise CaseEnded()
+    return case
 
 
 def find_case(ctx: Context, ref: str, permission: Permission, *, field: str | None = None) -> CaseRecord:
@@ -55,6 +74,13 @@ def lock_case(case_id: int) -> CaseRecord:
 def cases_of_visit(visit_ref: str) -> tuple[CaseRecord, ...]:
     """All that went wrong in one visit, in the order it was logged."""
     return tuple(record_of(row) for row in Case.objects.filter(visit_ref=visit_ref).order_by("id"))
+
+
+def lock_if_free(case_id: int) -> CaseRecord | None:
+    """The case, locked, unless somebody else holds it just now: sweeps come back to it later."""
+    assert connection.in_atomic_block
+    row = Case.objects.select_for_update(no_key=True, skip_locked=True).filter(id=case_id).first()
+    return None if row is None else record_of(row)
 
 
 def last_received_at(customer_id: int) -> datetime | None:

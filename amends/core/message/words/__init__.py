@@ -9,16 +9,25 @@ from amends.core.message.template import Template
 from amends.core.message.words.english.letters import LETTERS as ENGLISH_LETTERS
 from amends.core.message.words.english.notices import NOTICES as ENGLISH_NOTICES
 from amends.core.message.words.english.phrases import PHRASES as ENGLISH_PHRASES
+from amends.core.message.words.english.questions import QUESTIONS as ENGLISH_QUESTIONS
 from amends.core.message.words.german.letters import LETTERS as GERMAN_LETTERS
 from amends.core.message.words.german.notices import NOTICES as GERMAN_NOTICES
 from amends.core.message.words.german.phrases import PHRASES as GERMAN_PHRASES
+from amends.core.message.words.german.questions import QUESTIONS as GERMAN_QUESTIONS
 
 LANGUAGES = ("en", "de")
 
 _TEMPLATES: Mapping[tuple[str, str], Template] = MappingProxyType(
     {
         (text.code, text.language): text
-        for text in (*ENGLISH_LETTERS, *ENGLISH_NOTICES, *GERMAN_LETTERS, *GERMAN_NOTICES)
+        for text in (
+            *ENGLISH_LETTERS,
+            *ENGLISH_QUESTIONS,
+            *ENGLISH_NOTICES,
+            *GERMAN_LETTERS,
+            *GERMAN_QUESTIONS,
+            *GERMAN_NOTICES,
+        )
     }
 )
 _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": ENGLISH_PHRASES, "de": GERMAN_PHRASES})

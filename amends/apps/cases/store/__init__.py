@@ -2,6 +2,7 @@
 
 from amends.apps.cases.store.evidence import correspondence, facts_of, record_evidence, standing_of
 from amends.apps.cases.store.finding import (
+    CaseEnded,
     case_by_id,
     case_by_ref,
     cases_of_customer,

@@ -54,16 +54,16 @@ def carry_out(
     """
     chain = units.chain(case.unit_id)
     reservation = None if offer.is_owed else ledger.reservation_of(offer.id)
-    period_ids = () if reservation is None else reservation.period_ids
+    period_ids = reservation.period_ids if reservation is not None and options[0].terms["budget"] else ()
     if reservation is not None:
-        face = options[0].face
-        ledger.post(ctx, reservation.id, face) if face else ledger.void(ctx, reservation.id)
+        charged = bool(period_ids) and bool(options[0].face)
+        ledger.post(ctx, reservation.id, options[0].face) if charged else ledger.void(ctx, reservation.id)
     done: list[offers.NewFulfilment] = []
     for option in options:
         steps = plan(option.form, option.terms, timezone=chain[0].timezone, now=ctx.now)
         if offer.is_owed and option.face:
             ledger.record_owed(ctx, option.face, case_id=case.id, offer_id=offer.id)
-        elif steps.is_spent_at_once and option.face and reservation is not None:
+        elif steps.is_spent_at_once and option.face and period_ids:
             ledger.spend(ctx, period_ids, option.face, case_id=case.id, offer_id=offer.id)
         done += _made(ctx, case, offer, option, steps, period_ids, chain)
     kept = offers.add_fulfilments(ctx, offer.id, done)

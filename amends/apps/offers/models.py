@@ -66,7 +66,6 @@ class Offer(models.Model):
     override_reason = models.CharField(max_length=300, default="", blank=True)
     face_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    tell = models.CharField(max_length=10, default="", blank=True)  # spoken, or empty: told by a message
     chosen_option = models.ForeignKey(
         "offers.OfferOption", on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -19,6 +19,7 @@ from amends.apps.offers.store.offers import (
     move,
     offer,
     open_offers,
+    owed_codes,
     past_givings,
     running_out,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "move",
     "offer",
     "open_offers",
+    "owed_codes",
     "past_givings",
     "prove_fulfilment",
     "running_out",

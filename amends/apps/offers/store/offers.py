@@ -42,7 +42,6 @@ def add_offer(
     options: Sequence[NewOption],
     is_owed: bool = False,
     override_reason: str = "",
-    tell: str = "",
     expires_at: datetime | None = None,
 ) -> OfferRecord:
     """An offer of one option, of alternatives, or (`is_owed`) of all that is due; `face` is what budgets hold."""
@@ -60,7 +59,6 @@ def add_offer(
         override_reason=override_reason[:300],
         face_minor=face.minor,
         currency=face.currency,
-        tell=tell,
         made_by=str(ctx.actor),
         made_at=ctx.now,
         expires_at=expires_at,
@@ -103,6 +101,12 @@ def open_offers(case_id: int) -> tuple[OfferRecord, ...]:
     waiting = [OfferState.AWAITING_APPROVAL.value, OfferState.OFFERED.value]
     rows = Offer.objects.select_for_update(no_key=True).filter(case_id=case_id, state__in=waiting)
     return tuple(_found(row) for row in rows.order_by("id"))
+
+
+def owed_codes(case_id: int) -> frozenset[str]:
+    """The entitlements that were given in this case already."""
+    rows = OfferOption.objects.filter(offer__case_id=case_id, offer__is_owed=True)
+    return frozenset(rows.values_list("gesture_code", flat=True))
 
 
 def past_givings(

@@ -56,8 +56,8 @@ class OfferRecord:
     state: OfferState
     needs_acceptance: bool
     arguments_digest: str
+    override_reason: str
     face: Money
-    tell: str
     made_by: str
     made_at: datetime
     expires_at: datetime | None
@@ -117,8 +117,8 @@ def offer_record(row: Offer, options: tuple[OfferOption, ...]) -> OfferRecord:
         state=OfferState(row.state),
         needs_acceptance=row.needs_acceptance,
         arguments_digest=row.arguments_digest,
+        override_reason=row.override_reason,
         face=Money(row.face_minor, row.currency),
-        tell=row.tell,
         made_by=row.made_by,
         made_at=row.made_at,
         expires_at=row.expires_at,

@@ -1,0 +1,1 @@
+"""Budgets are opened, given another cap, and closed."""

@@ -1,0 +1,1 @@
+"""A case is decided where nothing is given with it."""

@@ -1,0 +1,1 @@
+"""What may be given is offered, approved, answered, and taken back."""

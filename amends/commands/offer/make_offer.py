@@ -1,0 +1,245 @@
+"""Something is given: one gesture, or two to four alternatives for the customer to choose from, and what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from amends.apps.approvals import store as approvals
+from amends.apps.cases import store as cases
+from amends.apps.customers import store as customers
+from amends.apps.ledger import store as ledger
+from amends.apps.offers import store as offers
+from amends.apps.policies import store as policies
+from amends.apps.units import store as units
+from amends.commands import deciding
+from amends.commands.carrying_out import CarriedOut, carry_out
+from amends.core.case.facts import CaseFacts
+from amends.core.decision.basis import Asker, Basis, build_basis
+from amends.core.decision.giving import Giving, plan_giving
+from amends.core.ledger.budget import PeriodRecord
+from amends.core.offer.arguments import Choice, giving_digest
+from amends.core.offer.lifecycle import OfferEvent, OfferState
+from amends.core.policy.envelope import Envelope
+from amends.core.refusal import Kind, Refusal
+from amends.core.roles import Permission
+from amends.core.text import gettext_noop
+from amends.kernel.command import command
+from amends.kernel.context import Context
+from amends.kernel.journal import record
+
+OFFER_OPEN_DAYS = 14
+"""How long a customer has to choose; the end is told with the offer."""
+
+APPROVAL_MINUTES = 60
+"""How long a question to somebody with more authority stays open."""
+
+
+class EnvelopeChanged(Refusal):
+    """The facts, the policy or an answer in the envelope are not what was shown; `envelope` is the new one."""
+
+    code = "envelope_changed"
+    kind = Kind.CONFLICT
+    message = gettext_noop(
+        "Something changed since this was shown, so nothing was given yet. Here is what you can do now."
+    )
+
+    def __init__(self, envelope: Envelope) -> None:
+        super().__init__(field="envelope_digest", digest=envelope.digest)
+        self.envelope = envelope
+
+
+class OwedGivenBefore(Refusal):
+    """What is owed is given once."""
+
+    code = "owed_given_before"
+    kind = Kind.CONFLICT
+    message = gettext_noop("%(code)s is being carried out already.")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    """What came of it. `offer_id` is None when only what is owed was given; `state` is that of the gesture's offer.
+
+    `voucher_ids` and `promise_ids` are there where nothing has to be accepted or approved first.
+    """
+
+    offer_id: int | None
+    owed_offer_id: int | None
+    state: str
+    approval_id: int | None
+    case_state: str
+    voucher_ids: tuple[int, ...]
+    promise_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Everything about the case that the parts of this command need."""
+
+    case: cases.CaseRecord
+    unit: units.UnitRecord
+    facts: CaseFacts
+    policy: policies.PolicyRecord
+    basis: Basis
+    chain: tuple[PeriodRecord, ...]
+
+
+@command(Permission.GIVE)
+def make_offer(
+    ctx: Context,
+    *,
+    case_ref: str,
+    envelope_digest: str,
+    choices: tuple[Choice, ...],
+    owed: tuple[str, ...] = (),
+    override_reason: str = "",
+    spoken: bool = False,
+    note: str = "",
+) -> OfferMade:
+    """Give what the envelope with that digest showed; the money is held in every budget of the chain at this moment.
+
+    1. lock customer and case, 2. judge again, with the same function that showed it, 3. freeze the decision and make
+    the offers, 4. decide the case, or ask for the yes, 5. hold the money, last because everybody waits for the root,
+    6. carry out what needs no choice.
+    `owed` are codes of entitlements that go along. `spoken`: the customer was told in this very moment. `note` is for
+    whoever is asked. Raises `CaseUnknown`, `EnvelopeChanged`, `GestureBlocked`, `AlternativesWrong`, `OwedUnknown`,
+    `OwedIncomplete`, `OwedGivenBefore`, `BudgetExhausted`, and the guards of the lifecycle.
+    """
+    desk = _sit_down(ctx, case_ref)
+    shown = desk.basis.envelope()
+    if shown.digest != envelope_digest:
+        raise EnvelopeChanged(shown)
+    giving = plan_giving(desk.basis, shown.verdict, choices, owed, currency=desk.policy.document.currency)
+    before = offers.owed_codes(desk.case.id) if owed else frozenset()
+    if before & set(owed):
+        raise OwedGivenBefore(field="owed", code=min(before & set(owed)))
+    decision = deciding.freeze(ctx, desk.case, desk.policy, desk.basis, shown)
+    made = _offers(ctx, desk, giving, decision, override_reason)
+    question_id, case = None, desk.case
+    if giving.approver_level:
+        question_id = _ask(ctx, desk, giving, made[0], note)
+    else:
+        departs = giving.fits or bool(override_reason.strip())
+        case = deciding.decide(ctx, case, desk.facts, desk.unit, shown.verdict, remedy_from_tables=departs)
+    if giving.reserve:
+        ledger.reserve(ctx, desk.chain, giving.reserve, case_id=case.id, offer_id=made[0].id)
+    ready = [offer for offer in made if offer.state is OfferState.OFFERED and not offer.needs_acceptance]
+    done = [_executed(ctx, case, offer) for offer in ready]
+    if spoken and question_id is None:
+        case = deciding.tell_spoken(ctx, case, desk.facts, desk.unit.timezone)
+    return _answer(case, made, question_id, done)
+
+
+def _sit_down(ctx: Context, case_ref: str) -> _Desk:
+    seen = cases.find_case(ctx, case_ref, Permission.GIVE, field="case_ref")
+    customers.lock_customer(seen.customer_id)
+    case = cases.lock_case(seen.id)
+    unit = units.unit(case.unit_id)
+    policy = policies.in_force(ctx.now)
+    facts = cases.facts_of(case.id)
+    chain = ledger.chain_for(case.unit_id, ctx.user_id, ctx.now)
+    basis = build_basis(
+        policy.document,
+        policy.digest,
+        values=facts.values,
+        sources=facts.sources,
+        asker=Asker.of(ctx.role_at(case.unit_id), ctx.grant_minor, is_person=ctx.user_id is not None),
+        case_id=case.id,
+        past=offers.past_givings(case.customer_id, now=ctx.now),
+        chain=chain,
+        timezone=unit.timezone,
+        now=ctx.now,
+    )
+    return _Desk(case, unit, facts, policy, basis, chain)
+
+
+def _offers(
+    ctx: Context, desk: _Desk, giving: Giving, decision: policies.DecisionRecord, override_reason: str
+) -> list[offers.OfferRecord]:
+    """The offer of gestures, if any, then that of what is owed, if anything; each told to the journal."""
+    made = []
+    for options, is_owed in ((giving.options, False), (giving.owed, True)):
+        if not options:
+            continue
+        waits = bool(giving.approver_level) and not is_owed
+        needs_acceptance = giving.needs_acceptance and not is_owed
+        face = giving.face if not is_owed else sum((o.face for o in options[1:]), options[0].face)
+        offer = offers.add_offer(
+            ctx,
+            case_id=desk.case.id,
+            customer_id=desk.case.customer_id,
+            unit_id=desk.case.unit_id,
+            decision_id=decision.id,
+            is_owed=is_owed,
+            state=OfferState.AWAITING_APPROVAL if waits else OfferState.OFFERED,
+            needs_acceptance=needs_acceptance,
+            arguments_digest=giving_digest(
+                case_id=desk.case.id,
+                policy_digest=desk.policy.digest,
+                facts=desk.basis.facts,
+                options=[(option.gesture_code, option.face.minor) for option in options],
+                override_reason=override_reason,
+            ),
+            envelope_digest=decision.envelope_digest,
+            face=face,
+            options=[offers.NewOption(**option.columns) for option in options],
+            override_reason=override_reason,
+            expires_at=ctx.now + timedelta(days=OFFER_OPEN_DAYS) if needs_acceptance else None,
+        )
+        body = {
+            "offer_id": offer.id,
+            "decision_id": decision.id,
+            "is_owed": is_owed,
+            "state": offer.state,
+            "options": [[option.gesture_code, option.face] for option in options],
+        }
+        record(ctx, f"case:{desk.case.id}", "offer.made", body)
+        made.append(offer)
+    return made
+
+
+def _ask(ctx: Context, desk: _Desk, giving: Giving, offer: offers.OfferRecord, note: str) -> int:
+    """The gesture waits for its yes; what is owed does not."""
+    question = approvals.ask(
+        ctx,
+        case_id=desk.case.id,
+        offer_id=offer.id,
+        unit_id=desk.case.unit_id,
+        level=giving.approver_level,
+        arguments_digest=offer.arguments_digest,
+        reasons=giving.approval_reasons,
+        note=note,
+        due_at=ctx.now + timedelta(minutes=APPROVAL_MINUTES),
+    )
+    body = {"approval_id": question.id, "offer_id": offer.id, "level": question.level}
+    record(ctx, f"case:{desk.case.id}", "approval.asked", body)
+    cases.look_again(ctx, desk.case, wanted_by_at=desk.case.wanted_by_at, approval_pending=True)
+    return question.id
+
+
+def _executed(ctx: Context, case: cases.CaseRecord, offer: offers.OfferRecord) -> CarriedOut:
+    chosen = None if offer.is_owed else offer.options[0]
+    offers.move(ctx, offer, OfferEvent.EXECUTE, chosen=chosen)
+    return carry_out(ctx, case, offer, offer.options)
+
+
+def _answer(
+    case: cases.CaseRecord,
+    made: Sequence[offers.OfferRecord],
+    approval_id: int | None,
+    done: Sequence[CarriedOut],
+) -> OfferMade:
+    gesture = next((offer for offer in made if not offer.is_owed), None)
+    owed = next((offer for offer in made if offer.is_owed), None)
+    executed = gesture is None or (gesture.state is OfferState.OFFERED and not gesture.needs_acceptance)
+    return OfferMade(
+        offer_id=None if gesture is None else gesture.id,
+        owed_offer_id=None if owed is None else owed.id,
+        state=OfferState.ACCEPTED.value if executed or gesture is None else gesture.state.value,
+        approval_id=approval_id,
+        case_state=case.state.value,
+        voucher_ids=tuple(voucher for each in done for voucher in each.voucher_ids),
+        promise_ids=tuple(promise for each in done for promise in each.promise_ids),
+    )

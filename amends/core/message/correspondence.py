@@ -8,6 +8,7 @@ from typing import Any
 
 from amends.core.case.standing import Finding
 from amends.core.message.record import LetterRecord
+from amends.core.money import Money
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Grounds:
     severity: int | None = None
     open_double_deviation: bool = False
     impact: str = ""
+    known_amounts: tuple[Money, ...] = ()  # the bill, the price: may be named, are no remedies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ WRITE = """{% extends "web/base.html" %}{% block title %}Write{% endblock %}{% b
 Send</button></form><form id="quick" hx-post="/refused" hx-target="#spot"><button id="refuse">Refuse</button></form>
 <form hx-post="/broken" hx-target="#spot"><button id="break">Break</button></form>
 <form hx-post="/errors" hx-target="#spot"><button id="wrong">Wrong</button></form><p id="spot">as it was</p>
+<section id="say"><textarea id="message"></textarea></section>{% endblock %}{% block bottom_bar %}
+<nav class="bar" aria-label="Now"><ul><li><a class="button" href="#say" data-key="s">Say</a></li></ul></nav>
 {% endblock %}"""
 SIGN_IN = """{% extends "amends/document.html" %}{% load static %}{% block head %}
 <script src="{% static "amends/desk.js" %}" defer></script>{% endblock %}
@@ -110,6 +112,18 @@ def test_n_logs_a_failure_and_slash_searches_without_typing_itself(desk: Desk) -
     assert desk.page.url.endswith("/list")
     desk.page.keyboard.press("n")
     desk.page.wait_for_url("**/log")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_s_goes_where_one_writes_on_a_phone_and_on_a_desk(desk: Desk, width: int) -> None:
+    desk.page.set_viewport_size({"width": width, "height": 900})
+    desk.open("/write")
+    desk.page.keyboard.press("s")
+    expect(desk.page.locator("#message")).to_be_focused()
+    expect(desk.page.locator("#message")).to_have_value("")
+    desk.page.locator("#message").blur()
+    desk.page.keyboard.press("g")
+    expect(desk.page.locator("#message")).not_to_be_focused()
 
 
 def test_the_question_mark_shows_the_keys_and_they_can_be_switched_off(desk: Desk) -> None:

@@ -29,7 +29,7 @@
     setTimeout(() => { place.textContent = text; }, 60);
   };
 
-  /* Says it where it is seen too: above the page, to be closed. The words come from the server's own template. */
+  /* Says it where it is seen too: above the page. */
   const tell = (text) => {
     const place = one("#toasts");
     if (!place || !text) return;
@@ -128,10 +128,14 @@
     lines[at < 0 ? (by > 0 ? 0 : lines.length - 1) : Math.min(Math.max(at + by, 0), lines.length - 1)].focus();
   };
   const press = (key) => {
-    const target = all("[data-key]").find((item) => item.dataset.key === key && item.offsetParent !== null);
+    const meant = all("[data-key]").filter((item) => item.dataset.key === key);
+    const target = meant.find((item) => item.offsetParent !== null) || meant[0];
     if (!target) return false;
-    if (target.matches("input, textarea, select")) { target.focus(); if (target.select) target.select(); }
-    else target.click();
+    /* A link into the page (the thumb's "Give") puts the focus where the work is, even when itself out of sight. */
+    const section = target.hash && one(target.hash);
+    const field = section ? one("textarea, input:not([type=hidden]), select, button, a", section) : target;
+    if (section || field.matches("input, textarea, select")) { (field || section).focus(); if (section) section.scrollIntoView(); }
+    else field.click();
     return true;
   };
   page.addEventListener("keydown", (event) => {

@@ -2,14 +2,15 @@
 
 BIN := .venv/bin
 STAMP := .venv/.installed
+DJANGO := $(BIN)/python -W ignore::RuntimeWarning -m django
 
 .DEFAULT_GOAL := help
 .PHONY: help install lock check test
 
 help: ## Say what each target does
-	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
 
-install: $(STAMP) ## Make .venv with everything pinned in requirements.lock
+install: $(STAMP) ## Make .venv with everything that requirements.lock pins
 
 # Runs again only when the lock has changed.
 $(STAMP): requirements.lock
@@ -19,18 +20,21 @@ $(STAMP): requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
 	touch $(STAMP)
 
-lock: ## Resolve pyproject.toml anew into requirements.lock (for those who change dependencies)
+lock: ## Resolve pyproject.toml anew into requirements.lock (for those who change what it needs)
 	test -x $(BIN)/python || python3 -m venv .venv
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --group dev \
 	  --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 	  pyproject.toml -o requirements.lock
 
-check: install ## Format, lint, types, import contracts
-	$(BIN)/ruff format --check
-	$(BIN)/ruff check
+check: install ## Format, lint, types, spelling, import contracts, missing migrations
+	$(BIN)/ruff format --quiet --check
+	$(BIN)/ruff check --quiet
+	$(BIN)/typos
+	$(BIN)/djlint --quiet --lint amends
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(DJANGO) makemigrations --check --dry-run --settings amends.config.settings.tests
 
-test: check ## Everything: checks, then all tests
+test: check ## The checks, then all tests
 	$(BIN)/python -m pytest

@@ -12,7 +12,7 @@ from amends.core.roles import Role
 from amends.kernel.fields import ActorField
 
 
-class UserManager(BaseUserManager["User"]):
+class Users(BaseUserManager["User"]):
     """What Django and allauth need to find and make users."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
@@ -39,7 +39,7 @@ class User(AbstractBaseUser):
     sees_restricted = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar[Users] = Users()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]

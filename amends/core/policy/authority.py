@@ -26,6 +26,7 @@ from amends.core.text import gettext_noop
 
 
 def check_gestures(document: PolicyDocument) -> Iterator[Weakness]:
+    """What the gestures of `document` promise that its bands and amounts cannot keep."""
     table = document.table(BAND)
     bands = {str(rule.outputs[0]) for rule in table.rules} if table else set(BANDS)
     if document.gestures and table is None and any(gesture.bands for gesture in document.gestures):

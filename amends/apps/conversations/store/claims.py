@@ -52,7 +52,7 @@ def mark_sent(message_id: int, worker: str, now: datetime) -> bool:
 
 
 def try_again(message_id: int, worker: str, at: datetime, problem: str) -> bool:
-    """It could not be handed over for now; False when the claim was lost meanwhile."""
+    """It could not be handed over this time; False when the claim was lost meanwhile."""
     assert connection.in_atomic_block
     return _claimed(
         message_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -48,7 +48,7 @@ def checked(seen: VoucherChecked, *, now: datetime) -> Answer:
     if seen.form != "money" and seen.left:
         parts.append(_("worth %(amount)s") % {"amount": money_words(seen.left)})
     if seen.expires_at is not None:
-        parts.append(_("good until %(day)s") % {"day": when_words(seen.expires_at, now=now)})
+        parts.append(_("good until %(day)s") % {"day": _last_day(seen.expires_at, now)})
     amount = money_words(seen.left) if seen.form == "money" else seen.name
     return Answer("yes", _("Yes, %(amount)s") % {"amount": amount}, " · ".join(parts))
 
@@ -88,9 +88,7 @@ def _used_up(params: Any, now: datetime) -> tuple[str, str]:
 
 
 def _expired(params: Any, now: datetime) -> tuple[str, str]:
-    day = day_words(
-        params["expired_at"].astimezone(timezone.get_current_timezone()).date(), today=_today(now)
-    )
+    day = _last_day(params["expired_at"], now)
     more = _("Nothing was taken. A colleague can look whether a new one is due.")
     return _("No, it was good until %(day)s") % {"day": day}, more
 
@@ -130,5 +128,8 @@ def _at(at: datetime, now: datetime) -> str:
     return words
 
 
-def _today(now: datetime) -> Any:
-    return now.astimezone(timezone.get_current_timezone()).date()
+def _last_day(expires_at: datetime, now: datetime) -> str:
+    """The last day it is good: vouchers run out as the next one begins."""
+    zone = timezone.get_current_timezone()
+    last = (expires_at - timedelta(microseconds=1)).astimezone(zone).date()
+    return day_words(last, today=now.astimezone(zone).date())

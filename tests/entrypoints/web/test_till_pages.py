@@ -1,4 +1,6 @@
-"""The till in the browser's words: check without spending, take, take back, and the same answer for every bad code."""
+"""The till in the browser's words: check without spending, take, take back, and the same answer for every bad
+code.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +114,7 @@ def test_a_used_one_says_when(cashier: Client, held: Held) -> None:
 
 
 def test_one_that_has_run_out_says_until_when(cashier: Client, held: Held) -> None:
-    Voucher.objects.update(expires_at=datetime(2024, 5, 3, 22, 0, tzinfo=UTC))
+    Voucher.objects.update(expires_at=datetime(2024, 5, 4, tzinfo=UTC))
     answer = cashier.post("/till", {"act": "check", "code": held.code})
     assert says(answer.content) == ("no", "No, it was good until 3 May 2024")
 

@@ -234,15 +234,12 @@ ENGLISH = Lexicon(
         r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}",
         r"\+?\d[\d ()/-]{6,24}\d",
     ),
-    next_step=re.compile(
-        rf"(?:(?<!\w)(?:{_WE}|you|he|she|they|it|housekeeping|reception|[^\W\d_]+)(?:['’]ll|\s(?:will|shall|can"
-        rf"|may|am going to|"
-        rf"are going to))\b[^.!?\n]{{0,120}}?\b{_WHEN})"
-        rf"|(?:(?<!\w)(?:by|before|until|on|at the latest)\s(?:the )?{_WHEN}[^.!?\n]{{0,80}}\b(?:will|['’]ll"
-        rf"|can|may)\b)"
-        rf"|(?:(?<!\w)(?:open|good|valid|yours|waiting|due)\b[^.!?\n]{{0,40}}\b(?:until|by|from"
-        rf"|on)\s(?:the )?{_WHEN})",
-        re.IGNORECASE,
+    next_step=any_of(
+        rf"[^\W\d_]+(?:['’]ll|\s(?:will|shall|can|am going to|are going to))\b[^.!?\n]{{0,120}}?\b{_WHEN}",
+        rf"{_WE} (?:call|ring|phone|write|ask|come|bring|send|answer|report)\b[^.!?\n]{{0,80}}?\b{_WHEN}",
+        rf"(?:by|until|before|no later than|at the latest by)\s(?:the )?{_WHEN}",
+        r"within (?:the (?:hour|day)|\w+ (?:minutes?|hours?|working days?|business days?|days?))\b",
+        rf"(?:open|good|valid|yours|waiting|due)\b[^.!?\n]{{0,40}}\b(?:from|on)\s(?:the )?{_WHEN}",
     ),
     first_person=any_of(r"(?:we|i|our|us|my|me)\b", r"(?:we|i)['’]"),
     passive=any_of(

@@ -206,22 +206,24 @@ GERMAN = Lexicon(
         r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}",
         r"\+?\d[\d ()/-]{6,24}\d",
     ),
-    next_step=re.compile(
-        rf"(?<!\w)(?:(?:{_WE}|sie|er|es|du)\s[^.!?\n]{{0,100}}?\b{_WHEN}"
-        rf"|(?:am|bis|um|ab|spätestens|heute|morgen|innerhalb|binnen)\s(?:zum |am |um )?{_WHEN}?[^.!?\n]{{0,60}}\b"
-        rf"(?:{_WE}|sie|er|werde[n]?|wird|melde[n]?|rufe[n]?|bringt|offen|gültig)\b"
-        rf"|(?:offen|gültig|gilt|reserviert)\b[^.!?\n]{{0,30}}\b(?:bis|ab)\s(?:zum )?{_WHEN})",
-        re.IGNORECASE,
+    next_step=any_of(
+        rf"(?:werde[nt]?|wird|kann|können|soll\w*|rufe|ruft|rufen|melde[nt]?|schreibe[nt]?|frage[nt]?"
+        rf"|bringe[nt]?|bringt"
+        rf"|komme[nt]?|kommt|sende[nt]?|schicke[nt]?|antworte[nt]?|hören|hörst|erhalten"
+        rf"|erhältst)\b[^.!?\n]{{0,100}}?\b{_WHEN}",
+        rf"(?:bis|spätestens|ab)\s(?:zum |am |um |spätestens )*{_WHEN}",
+        rf"{_WHEN}[^.!?\n]{{0,40}}\b(?:werde[nt]?|wird|rufe|melde|schreibe|frage|bringe|bringt|komme|sende"
+        rf"|schicke)\b",
     ),
     first_person=any_of(r"(?:wir|ich|uns|unser\w*|mir|mich|mein\w*)\b"),
     passive=any_of(r"(?:wurde|wurden|worden|wird|werden)\b"),
     greeting=re.compile(
         r"\A\s*(?:sehr geehrte[rs]?|liebe[rs]?|guten (?:tag|morgen|abend)|hallo"
-        r"|grüß gott)[ \t]+(?P<name>[^,:\n.!]{1,60})",
+        r"|grüß gott),?[ \t]+(?P<name>(?:(?:liebe|werte|geschätzte)[rs]? )?(?-i:[A-ZÄÖÜ])[^,:\n.!]{1,60})",
         re.IGNORECASE,
     ),
     generic_name=any_of(
-        r"(?:damen und herren|(?:werte[rs]? |geschätzte[rs]? )?(?:kund\w+|gast|gäste|fluggast|fluggäste"
+        r"(?:damen und herren|(?:werte[rs]? |liebe[rs]? |geschätzte[rs]? )?(?:kund\w+|gast|gäste|fluggast|fluggäste"
         r"|passagier\w*)|alle|zusammen)\b"
     ),
     honorifics=frozenset("frau herr herrn dr mag prof dipl ing familie und".split()),

@@ -93,3 +93,51 @@ def test_a_german_sentence_holds_exactly_these_parts(text: str, parts: set[str])
 
 def test_both_languages_name_every_month() -> None:
     assert set(ENGLISH.months.values()) == set(GERMAN.months.values()) == set(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I will call you on 6 May.", True),
+        ("You hear from me by Wednesday, 6 May, 14:00.", True),
+        ("Housekeeping'll bring it at 06:00.", True),
+        ("I call you tomorrow.", True),
+        ("Your choice is open until 17 May.", True),
+        ("The answer comes within two working days.", True),
+        ("It happened on 3 May 2026 at 01:10.", False),
+        ("You may be tired today.", False),
+        ("I will call you.", False),
+    ],
+)
+def test_an_english_next_step_has_an_act_to_come_and_its_time(text: str, found: bool) -> None:
+    assert (ENGLISH.next_step.search(text) is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ich rufe Sie am 6. Mai an.", True),
+        ("Sie hören von mir bis Mittwoch, 6. Mai, 14:00.", True),
+        ("Morgen melde ich mich.", True),
+        ("Ihre Wahl ist offen bis 17. Mai.", True),
+        ("Es tut mir leid: der Wecker, am 3. Mai 2026 um 01:10.", False),
+        ("Ich rufe Sie an.", False),
+    ],
+)
+def test_a_german_next_step_has_an_act_to_come_and_its_time(text: str, found: bool) -> None:
+    assert (GERMAN.next_step.search(text) is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sehr geehrte Frau Huber,", "Frau Huber"),
+        ("Guten Tag, Frau Huber,", "Frau Huber"),
+        ("Liebe Kundin,", "Kundin"),
+        ("Guten Tag,\n\nes tut mir leid.", None),
+        ("Guten Tag, es tut mir leid.", None),
+    ],
+)
+def test_a_german_greeting_gives_the_name(text: str, name: str | None) -> None:
+    found = GERMAN.greeting.search(text)
+    assert (found["name"] if found else None) == name

@@ -68,7 +68,9 @@ def _folds() -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _compare(batch: dict[int, dict[str, Any]]) -> Iterator[Finding]:
-    rows = {row["id"]: row for row in Case.objects.filter(id__in=batch).values()}
+    rows: dict[int, dict[str, Any]] = {
+        row["id"]: dict(row) for row in Case.objects.filter(id__in=batch).values()
+    }
     for case_id, folded in batch.items():
         row = rows.get(case_id)
         if row is None:

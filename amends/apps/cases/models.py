@@ -222,9 +222,7 @@ class Case(models.Model):
         units = [self.unit]
         while units[-1].parent is not None:
             units.append(units[-1].parent)
-        return [
-            Letterhead(unit.level == "site", unit.name, unit.reply_address, unit.phone) for unit in units
-        ]
+        return [Letterhead(unit.level == "site", unit.name, unit.reply_address, unit.phone) for unit in units]
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -44,7 +45,7 @@ def add(
 ) -> None:
     """Add a colleague who signs in with EMAIL. Asks for a first password, twice, and shows it nowhere."""
     if password_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\n")
+        password = sys.stdin.readline().rstrip("\n")
     else:
         password = click.prompt("First password", hide_input=True, confirmation_prompt="Once more")
     with connected(data):

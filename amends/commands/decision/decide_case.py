@@ -11,6 +11,7 @@ from amends.apps.offers import store as offers
 from amends.apps.policies import store as policies
 from amends.apps.units import store as units
 from amends.commands import deciding
+from amends.core.case.standing import Finding
 from amends.core.decision.basis import Asker, build_basis
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
@@ -35,13 +36,29 @@ class CaseDecided:
     case_state: str
 
 
+class FindingUnknown(Refusal):
+    """Deciding for nothing rests on one of two findings."""
+
+    code = "finding_unknown"
+    kind = Kind.INVALID
+    message = gettext_noop("Say what you found: not upheld, or no fault but sympathy.")
+
+
+WITHOUT_REMEDY = frozenset({Finding.NOT_UPHELD, Finding.NO_FAULT_SYMPATHY})
+"""The findings under which a case goes on without a remedy."""
+
+
 @command(Permission.WORK_CASES)
-def decide_case(ctx: Context, *, case_ref: str, reason: str = "", spoken: bool = False) -> CaseDecided:
+def decide_case(
+    ctx: Context, *, case_ref: str, finding: str, reason: str = "", spoken: bool = False
+) -> CaseDecided:
     """Decide that nothing is given, and freeze what the policy said; `reason` says why where it would allow more.
 
-    `spoken`: the customer was told in this very moment. Raises `CaseUnknown`, `SomethingIsOwed`, and the guards of the
-    lifecycle (a finding, the five facts, a reason).
+    `finding` is *not_upheld* or *no_fault_sympathy*. `spoken`: the customer was told in this very moment. Raises
+    `CaseUnknown`, `FindingUnknown`, `SomethingIsOwed`, and the guards of the lifecycle.
     """
+    if finding not in WITHOUT_REMEDY:
+        raise FindingUnknown(field="finding")
     seen = cases.find_case(ctx, case_ref, Permission.WORK_CASES, field="case_ref")
     customers.lock_customer(seen.customer_id)
     case = cases.lock_case(seen.id)
@@ -65,6 +82,7 @@ def decide_case(ctx: Context, *, case_ref: str, reason: str = "", spoken: bool =
         raise SomethingIsOwed(label=due.label)
     decision = deciding.freeze(ctx, case, policy, basis, shown)
     fits = not shown.may_give or bool(reason.strip())
+    case = cases.change(ctx, case, "finding.recorded", finding=Finding(finding))
     case = deciding.decide(ctx, case, facts, unit, shown.verdict, remedy_from_tables=fits)
     if spoken:
         case = deciding.tell_spoken(ctx, case, facts, unit.timezone)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models import Q
 
 from amends.core.case.evidence import CoreFact, Source
 from amends.core.case.facts import CaseFacts, Hearing, Said, assemble
 from amends.core.case.standing import Finding
+from amends.core.letters import prefix_terms
 from amends.core.message.correspondence import Correspondence, Grounds, Letterhead, letterhead
 from amends.core.message.record import LetterRecord
+from amends.core.ref import RefInvalid, normal_ref
 from amends.kernel.fields import ActorField
 
 
@@ -24,6 +29,21 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those at `unit_ids` (None: everywhere), without sensitive ones unless `restricted`."""
         seen = self if unit_ids is None else self.filter(unit_id__in=unit_ids)
         return seen if restricted else seen.filter(is_restricted=False)
+
+    def matching(self, text: str, *, words_too: bool) -> Self:
+        """Those whose reference is `text`, or whose customer (or, with `words_too`, whose words) match it."""
+        terms = prefix_terms(text)
+        if not terms:
+            return self.none()
+        query = SearchQuery(terms, search_type="raw", config="simple")
+        found = Q(of_whom=query) | Q(place_text__istartswith=text.strip())
+        with suppress(RefInvalid):
+            found |= Q(ref=normal_ref(text))
+        vectors = {"of_whom": SearchVector("customer__search_text", config="simple")}
+        if words_too:
+            vectors["said"] = SearchVector("words", config="simple")
+            found |= Q(said=query)
+        return self.alias(**vectors).filter(found)
 
     def with_facts(self) -> Self:
         """With all along from which `facts` are assembled."""
@@ -117,6 +137,7 @@ class Case(models.Model):
             models.Index(fields=["visit_ref"], name="cases_by_visit"),
             models.Index(fields=["unit", "-received_at"], name="cases_by_unit_receipt"),
             GinIndex(fields=["flags"], name="cases_by_flag"),
+            GinIndex(SearchVector("words", config="simple"), name="cases_by_words"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models import Q
+
+from amends.core.letters import prefix_terms
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    """Readings of customers that commands and queries share."""
+
+    def standing(self) -> Self:
+        """Those who have not been erased."""
+        return self.filter(erased_at=None)
+
+    def matching(self, text: str) -> Self:
+        """Those whose reference, number or address is `text`, or whose name and addresses hold words that begin so."""
+        terms = prefix_terms(text)
+        if not terms:
+            return self.none()
+        bare = text.strip()
+        digits = "".join(char for char in bare if char.isdigit() or char == "+")
+        found = Q(words=SearchQuery(terms, search_type="raw", config="simple"))
+        found |= Q(ref=bare.upper()) | Q(external_ref=bare)
+        if len(digits) >= 6:
+            found |= Q(phone=digits)
+        return self.alias(words=SearchVector("search_text", config="simple")).filter(found)
 
 
 class Customer(models.Model):
@@ -29,11 +57,14 @@ class Customer(models.Model):
     made_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
 
+    objects = CustomerQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["email_normalised"], name="customer_by_email"),
             models.Index(fields=["phone"], name="customer_by_phone"),
             models.Index(fields=["external_ref"], name="customer_by_external_ref"),
+            GinIndex(SearchVector("search_text", config="simple"), name="customers_by_words"),
         ]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import connection, transaction
 
 from amends.core.roles import Permission
 from amends.kernel.context import Context
@@ -42,3 +45,15 @@ def query(
         return run
 
     return decorate
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Everything read in the block is as it was at one moment, whatever is written meanwhile; nothing can be written.
+
+    For proofs that compare tables with each other while the house is at work. Not inside another transaction.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield

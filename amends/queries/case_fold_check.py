@@ -13,7 +13,7 @@ from amends.apps.cases.models import Case
 from amends.core.roles import Permission
 from amends.kernel.canonical import plain
 from amends.kernel.context import Context
-from amends.kernel.query import query
+from amends.kernel.query import one_moment, query
 from amends.queries.journal_check import Finding
 
 _CHANGES = """
@@ -37,15 +37,16 @@ def case_fold_check(ctx: Context) -> CasesFolded:
     findings: list[Finding] = []
     seen = 0
     batch: dict[int, dict[str, Any]] = {}
-    for case_id, folded in _folds():
-        batch[case_id] = folded
-        if len(batch) == _BATCH:
-            seen += len(batch)
-            findings.extend(_compare(batch))
-            batch = {}
-    seen += len(batch)
-    findings.extend(_compare(batch))
-    rows = Case.objects.count()
+    with one_moment():
+        for case_id, folded in _folds():
+            batch[case_id] = folded
+            if len(batch) == _BATCH:
+                seen += len(batch)
+                findings.extend(_compare(batch))
+                batch = {}
+        seen += len(batch)
+        findings.extend(_compare(batch))
+        rows = Case.objects.count()
     if rows != seen:
         findings.append(Finding("cases", f"{rows} cases have rows, but {seen} have a journal"))
     return CasesFolded(seen, tuple(findings))

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.journal import chain_mac
 from amends.kernel.keys import derive
-from amends.kernel.query import query
+from amends.kernel.query import one_moment, query
 
 _ENTRIES = """
     SELECT stream, seq, event, at, actor, entrypoint, body, key_id, mac
@@ -49,9 +49,7 @@ def journal_check(ctx: Context) -> JournalChecked:
     findings: list[Finding] = []
     ends: dict[str, tuple[int, str]] = {}
     entries = 0
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    with one_moment():
         for entry in _rows(_ENTRIES):
             entries += 1
             findings.extend(_check(entry, ends))

@@ -1,0 +1,62 @@
+"""`amends verify`: proves journal chains, cases and money against each other, and names what does not fit."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from amends.entrypoints.cli.installation import connected, data_option
+from amends.entrypoints.common.context import shell_context
+from amends.kernel.context import Context
+from amends.queries.case_fold_check import case_fold_check
+from amends.queries.journal_check import Finding, journal_check
+from amends.queries.ledger_check import ledger_check
+
+_MOST_SHOWN = 50
+
+
+@click.command()
+@data_option
+def verify(data: Path) -> None:
+    """Prove that nothing was changed behind the product's back. Changes nothing.
+
+    Three proofs: every journal chain is whole; every case equals the fold of its journal; every budget equals the
+    sum of its transfers, and every voucher that of its redemptions. Exit code 0 when all hold, 1 when something was
+    found.
+    """
+    found = 0
+    console = Console(highlight=False, soft_wrap=True)
+    with connected(data):
+        ctx = shell_context()
+        for check in (_journal, _cases, _ledger):
+            words, findings = check(ctx)
+            found += len(findings)
+            console.print(f"[{'red' if findings else 'green'}]{'✗' if findings else '✓'}[/] {words}")
+            for finding in findings[:_MOST_SHOWN]:
+                console.print(f"    {finding.where}: {finding.problem}", markup=False)
+            if len(findings) > _MOST_SHOWN:
+                console.print(f"    and {len(findings) - _MOST_SHOWN} more")
+    if found:
+        sys.exit(1)
+
+
+def _journal(ctx: Context) -> tuple[str, tuple[Finding, ...]]:
+    checked = journal_check(ctx)
+    return f"journal: {checked.entries} entries in {checked.streams} chains", checked.findings
+
+
+def _cases(ctx: Context) -> tuple[str, tuple[Finding, ...]]:
+    folded = case_fold_check(ctx)
+    return f"cases: {folded.cases} compared with the fold of their journal", folded.findings
+
+
+def _ledger(ctx: Context) -> tuple[str, tuple[Finding, ...]]:
+    checked = ledger_check(ctx)
+    words = (
+        f"ledger: {checked.periods} budget periods and {checked.vouchers} vouchers "
+        f"rebuilt from {checked.transfers} transfers"
+    )
+    return words, checked.findings

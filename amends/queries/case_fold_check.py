@@ -20,6 +20,11 @@ _CHANGES = """
     SELECT substr(stream, 6)::bigint, body FROM kernel_journalentry
     WHERE stream LIKE 'case:%%' AND body LIKE '%%"set":%%' ORDER BY substr(stream, 6)::bigint, seq
 """
+_UNTOLD = """
+    SELECT id FROM cases_case c WHERE NOT EXISTS (
+        SELECT 1 FROM kernel_journalentry j WHERE j.stream = 'case:' || c.id AND j.seq = 1
+    ) ORDER BY id
+"""
 _BATCH = 1_000
 
 
@@ -46,9 +51,7 @@ def case_fold_check(ctx: Context) -> CasesFolded:
                 batch = {}
         seen += len(batch)
         findings.extend(_compare(batch))
-        rows = Case.objects.count()
-    if rows != seen:
-        findings.append(Finding("cases", f"{rows} cases have rows, but {seen} have a journal"))
+        findings.extend(_untold())
     return CasesFolded(seen, tuple(findings))
 
 
@@ -66,6 +69,13 @@ def _folds() -> Iterator[tuple[int, dict[str, Any]]]:
                 folded |= json.loads(body).get("set", {})
     if current is not None:
         yield current, folded
+
+
+def _untold() -> Iterator[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute(_UNTOLD)
+        for (case_id,) in cursor.fetchall():
+            yield Finding(f"case:{case_id}", "it has a row, but no journal")
 
 
 def _compare(batch: dict[int, dict[str, Any]]) -> Iterator[Finding]:

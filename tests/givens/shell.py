@@ -7,13 +7,17 @@ import subprocess
 import sys
 
 
-def amends(address: str, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    """Run `amends ARGUMENTS` in a process of its own on the database at `address`, with `typed` at its input."""
+def amends(address: str | None, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `amends ARGUMENTS` in a process of its own on the database at `address` (None: with what it finds),
+    with `typed` at its input.
+    """
     env = {name: value for name, value in os.environ.items() if not name.startswith(("AMENDS_", "DJANGO_"))}
-    keys = {name: os.environ[name] for name in ("AMENDS_KEYS", "AMENDS_SECRET_KEY")}
+    if address is not None:
+        env |= {name: os.environ[name] for name in ("AMENDS_KEYS", "AMENDS_SECRET_KEY")}
+        env["AMENDS_DATABASE_URL"] = address
     return subprocess.run(
         [sys.executable, "-m", "amends.entrypoints.cli", *arguments],
-        env={**env, **keys, "AMENDS_DATABASE_URL": address, "COLUMNS": "200"},
+        env={**env, "COLUMNS": "200"},
         input=typed,
         capture_output=True,
         text=True,

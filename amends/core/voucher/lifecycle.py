@@ -128,11 +128,11 @@ def amount_to_take(voucher: VoucherStanding, asked: Money | None, now: datetime)
     if asked is None:
         return voucher.balance
     if asked.minor <= 0:
-        raise AmountNotPositive(field="amount")
+        raise AmountNotPositive(field="amount_minor")
     if voucher.form != "money" and asked != voucher.balance:
-        raise VoucherUsedWhole(field="amount")
+        raise VoucherUsedWhole(field="amount_minor")
     if voucher.balance < asked:
-        raise BalanceTooSmall(field="amount", left=voucher.balance)
+        raise BalanceTooSmall(field="amount_minor", left=voucher.balance)
     return asked
 
 

@@ -1,4 +1,5 @@
-"""How many requests a token may make: a fixed window per web process, so that no shared row becomes a bottleneck.
+"""How many requests a token may make: a fixed window per web process, so that no shared row becomes a
+bottleneck.
 
 The headers follow the IETF draft `draft-ietf-httpapi-ratelimit-headers` in its widely used form
 (`RateLimit-Limit`, `RateLimit-Remaining`, `RateLimit-Reset`), and `Retry-After` comes with a 429.
@@ -24,7 +25,9 @@ class Limits:
         self._lock = threading.Lock()
 
     def take(self, token_id: int, now: datetime) -> Allowance:
-        """Count one request; raises `TooManyAttempts` beyond `AMENDS_API_REQUESTS_PER_MINUTE` for this process."""
+        """Count one request; raises `TooManyAttempts` beyond `AMENDS_API_REQUESTS_PER_MINUTE` for this
+        process.
+        """
         limit = int(settings.AMENDS_API_REQUESTS_PER_MINUTE)
         second = int(now.timestamp())
         window = second // self.window_seconds

@@ -7,7 +7,7 @@ lost line spends once.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +42,8 @@ _PLACE = "till_place"
 
 class TakeForm(forms.Form):
     """How much of a good voucher to take, and for which sale."""
+
+    FIELDS: ClassVar[dict[str, str]] = {"amount_minor": "amount"}
 
     code = forms.CharField(widget=forms.HiddenInput)
     sale = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -138,9 +140,9 @@ def _take(request: HttpRequest, ctx: Context, place: TillPlace, seen: VoucherChe
                 till_ref=given["till_ref"].strip() or given["sale"],
             )
         except Refusal as refusal:
-            show_refusal(form, refusal)
+            show_refusal(form, refusal, fields=TakeForm.FIELDS)
             answer = refused(refusal, now=ctx.now)
-            again = form if refusal.field in form.fields and refusal.field != "code" else None
+            again = form if form.errors.keys() & {"amount", "till_ref"} else None
             return _show(request, ctx, place, answer, form=again, seen=seen)
         return _show(request, ctx, place, taken(done, now=ctx.now))
     return _show(request, ctx, place, checked(seen, now=ctx.now), form=form, seen=seen)

@@ -47,7 +47,7 @@ def test_money_is_taken_in_parts() -> None:
 def test_more_than_is_left_is_refused_and_says_what_is_left() -> None:
     with pytest.raises(BalanceTooSmall) as refused:
         amount_to_take(voucher(), Money(1201, "EUR"), NOW)
-    assert refused.value.field == "amount"
+    assert refused.value.field == "amount_minor"
     assert str(refused.value) == "Only 12.00 EUR is left on it. Take that, and the rest another way."
 
 

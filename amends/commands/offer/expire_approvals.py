@@ -9,39 +9,37 @@ from amends.apps.offers import store as offers
 from amends.commands.answering import let_go, lock_for_answer, look_again
 from amends.core.offer.lifecycle import OfferEvent, OfferState
 from amends.core.roles import Permission
-from amends.kernel.command import command
 from amends.kernel.context import Context
+from amends.kernel.errand import errand, one_by_one
 from amends.kernel.journal import record
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalsExpired:
-    """The question that ended, if one was overdue: one each, so that its locks never meet another customer's."""
+    """The questions that ended."""
 
-    approval_id: int | None = None
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing was overdue: the sweep can rest."""
-        return self.approval_id is None
+    approval_ids: tuple[int, ...]
 
 
-@command(Permission.SWEEP)
-def expire_approvals(ctx: Context) -> ApprovalsExpired:
-    """End the question that is longest overdue.
+@errand(Permission.SWEEP)
+def expire_approvals(ctx: Context, *, limit: int = 100) -> ApprovalsExpired:
+    """End up to `limit` overdue questions, each in its own transaction.
 
-    1. find it, 2. lock customer, case and offer, 3. end it if nobody decided it meanwhile, 4. take the offer back and
-    let its money go; the case wants a decision again. Call it until it is idle.
+    1. List them, without locks. 2. For each lock customer, case and offer, and end it if nobody decided it meanwhile.
+    3. Take the offer back and let its money go; the case wants a decision again.
     """
-    for question in approvals.overdue(ctx.now, limit=20):
-        offer, case = lock_for_answer(ctx, question.offer_id, Permission.SWEEP)
-        if not approvals.expire(ctx, question.id):
-            continue
-        body = {"approval_id": question.id, "offer_id": offer.id}
-        record(ctx, f"case:{case.id}", "approval.expired", body)
-        if offer.state is OfferState.AWAITING_APPROVAL:
-            offers.move(ctx, offer, OfferEvent.REFUSE_APPROVAL)
-            look_again(ctx, case)
-            let_go(ctx, offer)
-        return ApprovalsExpired(question.id)
-    return ApprovalsExpired()
+    overdue = approvals.overdue(ctx.now, limit)
+    return ApprovalsExpired(one_by_one(overdue, lambda question: _expire(ctx, question)))
+
+
+def _expire(ctx: Context, question: approvals.ApprovalRecord) -> int | None:
+    offer, case = lock_for_answer(ctx, question.offer_id, Permission.SWEEP)
+    if not approvals.expire(ctx, question.id):
+        return None
+    body = {"approval_id": question.id, "offer_id": offer.id}
+    record(ctx, f"case:{case.id}", "approval.expired", body)
+    if offer.state is OfferState.AWAITING_APPROVAL:
+        offers.move(ctx, offer, OfferEvent.REFUSE_APPROVAL)
+        look_again(ctx, case)
+        let_go(ctx, offer)
+    return question.id

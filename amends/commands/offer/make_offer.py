@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from django.conf import settings
 
 from amends.apps.approvals import store as approvals
 from amends.apps.cases import store as cases
+from amends.apps.conversations import store as conversations
 from amends.apps.customers import store as customers
 from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
 from amends.apps.policies import store as policies
+from amends.apps.staff import store as staff
 from amends.apps.units import store as units
 from amends.commands import deciding
 from amends.commands.carrying_out import CarriedOut, carry_out
@@ -23,7 +27,7 @@ from amends.core.offer.arguments import Choice, giving_digest
 from amends.core.offer.lifecycle import OfferEvent, OfferState
 from amends.core.policy.envelope import Envelope
 from amends.core.refusal import Kind, Refusal
-from amends.core.roles import Permission
+from amends.core.roles import Permission, Role
 from amends.core.text import gettext_noop
 from amends.kernel.command import command
 from amends.kernel.context import Context
@@ -56,6 +60,10 @@ class OwedGivenBefore(Refusal):
     code = "owed_given_before"
     kind = Kind.CONFLICT
     message = gettext_noop("%(code)s is being carried out already.")
+
+
+APPROVERS: Mapping[int, Role] = {1: Role.LEAD, 2: Role.CX_MANAGER, 3: Role.FINANCE}
+"""Who is written to when a yes of that level is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +224,34 @@ def _ask(ctx: Context, desk: _Desk, giving: Giving, offer: offers.OfferRecord, n
     body = {"approval_id": question.id, "offer_id": offer.id, "level": question.level}
     record(ctx, f"case:{desk.case.id}", "approval.asked", body)
     cases.look_again(ctx, desk.case, wanted_by_at=desk.case.wanted_by_at, approval_pending=True)
+    _write_to_approvers(ctx, desk.case, giving, question, note)
     return question.id
+
+
+def _write_to_approvers(
+    ctx: Context,
+    case: cases.CaseRecord,
+    giving: Giving,
+    question: approvals.ApprovalRecord,
+    note: str,
+) -> None:
+    """Each colleague with that authority gets the question with the way to its page; no answer by mail counts."""
+    letter = cases.correspondence(case.id).record
+    asker = None if ctx.user_id is None else staff.user(ctx.user_id)
+    for approver in staff.people_with_role(case.unit_id, APPROVERS[question.level]):
+        if approver.id == ctx.user_id:
+            continue
+        known = replace(
+            letter,
+            language=approver.language,
+            colleague=approver.display_name,
+            what=", ".join(option.name for option in giving.options),
+            due_at=question.due_at,
+            asked_by=asker.display_name if asker else letter.unit,
+            note=note.strip(),
+            desk_link=f"{settings.AMENDS_PUBLIC_URL}/approvals/{question.id}",
+        )
+        conversations.queue_notice(ctx, "approval_wanted", known, to_address=approver.email, case_id=case.id)
 
 
 def _executed(ctx: Context, case: cases.CaseRecord, offer: offers.OfferRecord) -> CarriedOut:

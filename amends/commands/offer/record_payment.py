@@ -8,9 +8,7 @@ from amends.apps.cases import store as cases
 from amends.apps.customers import store as customers
 from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
-from amends.apps.units import store as units
-from amends.commands import deciding
-from amends.core.case.lifecycle import Event, State
+from amends.commands.putting_right import fulfil_when_proven
 from amends.core.money import Money
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
@@ -61,9 +59,7 @@ def record_payment(
         raise offers.ProvenBefore
     body = {"fulfilment_id": fulfilment_id, "offer_id": offer.id, "amount": seen.amount, "cost": cost}
     record(ctx, f"case:{case.id}", "payment.recorded", body)
-    if proof.all_proven and case.state is State.FULFILLING:
-        zone = units.unit(case.unit_id).timezone
-        case = deciding.go_on(ctx, case, None, Event.FULFIL, zone)
+    case = fulfil_when_proven(ctx, case, proof)
     reservation = None if seen.is_owed else ledger.reservation_of(offer.id)
     if reservation is not None and seen.amount:
         ledger.spend(ctx, reservation.period_ids, seen.amount, case_id=case.id, offer_id=offer.id)

@@ -14,6 +14,8 @@ from amends.commands.followup.ask_followups import ask_followups
 from amends.commands.followup.break_promises import break_promises
 from amends.commands.followup.close_silent import close_silent
 from amends.commands.followup.remind_promises import remind_promises
+from amends.commands.offer.expire_approvals import expire_approvals
+from amends.commands.offer.lapse_offers import lapse_offers
 from amends.commands.voucher.expire_vouchers import expire_vouchers
 from amends.entrypoints.common.context import read_clock, system_context
 from amends.kernel.context import Context
@@ -29,6 +31,8 @@ SWEEPS: tuple[tuple[Callable[[Context], object], str], ...] = (
     (remind_promises, "* * * * * 15"),
     (close_silent, "*/5 * * * * 25"),
     (expire_vouchers, "*/5 * * * * 35"),
+    (expire_approvals, "* * * * * 40"),
+    (lapse_offers, "*/5 * * * * 50"),
 )
 
 

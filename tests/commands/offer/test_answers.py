@@ -11,6 +11,7 @@ from givens.house import NIGHT, later, system
 from givens.ledger_view import columns
 
 from amends.apps.cases.models import Case
+from amends.apps.conversations.models import Message
 from amends.apps.followups.models import FollowUp
 from amends.apps.ledger.models import Transfer
 from amends.apps.offers.models import Fulfilment, Offer
@@ -19,7 +20,7 @@ from amends.apps.promises.models import Promise
 from amends.apps.vouchers.models import Voucher
 from amends.commands.offer.accept_offer import OfferNotTold, accept_offer
 from amends.commands.offer.decline_offer import decline_offer
-from amends.commands.offer.lapse_offers import lapse_offers
+from amends.commands.offer.lapse_offers import OffersLapsed, lapse_offers
 from amends.commands.offer.make_offer import OfferMade
 from amends.commands.offer.withdraw_offer import WithdrawalReasonMissing, withdraw_offer
 from amends.core.offer.lifecycle import OfferEnded, OfferStepNotAllowed, OptionUnknown
@@ -27,6 +28,8 @@ from amends.core.roles import Role
 from amends.kernel.context import Actor, ActorKind, Context, placed
 
 pytestmark = pytest.mark.django_db
+
+NOTHING = OffersLapsed((), ())
 
 
 def offered(desk: Desk) -> OfferMade:
@@ -172,21 +175,23 @@ def test_what_was_said_is_taken_back_only_with_a_reason() -> None:
 def test_an_offer_lapses_only_after_a_reminder_and_its_end() -> None:
     desk = a_desk()
     made = offered(desk)
-    assert lapse_offers(system(NIGHT + timedelta(days=10))).is_idle
+    assert lapse_offers(system(NIGHT + timedelta(days=10))) == NOTHING
     soon = NIGHT + timedelta(days=12)
-    assert lapse_offers(system(soon)).reminded_id == made.offer_id
-    assert lapse_offers(system(soon)).is_idle
+    assert lapse_offers(system(soon)).reminded_ids == (made.offer_id,)
+    assert lapse_offers(system(soon)) == NOTHING
+    letter = Message.objects.get(template_code="offer_reminder")
+    assert (letter.to_address, letter.state) == ("ada@example.org", "queued")
     assert columns(desk) == {(4_400, 0, 0, 0, 0)}
-    assert lapse_offers(system(NIGHT + timedelta(days=14))).lapsed_id == made.offer_id
+    assert lapse_offers(system(NIGHT + timedelta(days=14))).lapsed_ids == (made.offer_id,)
     assert state_of(desk) == "verifying"
     assert columns(desk) == {(0, 0, 0, 0, 4_400)}
-    assert lapse_offers(system(NIGHT + timedelta(days=15))).is_idle
+    assert lapse_offers(system(NIGHT + timedelta(days=15))) == NOTHING
 
 
 def test_a_late_reminder_still_leaves_two_days_to_choose() -> None:
     desk = a_desk()
     made = offered(desk)
     late = NIGHT + timedelta(days=20)
-    assert lapse_offers(system(late)).reminded_id == made.offer_id
-    assert lapse_offers(system(late + timedelta(hours=47))).is_idle
+    assert lapse_offers(system(late)).reminded_ids == (made.offer_id,)
+    assert lapse_offers(system(late + timedelta(hours=47))) == NOTHING
     assert accept_offer(later(the_customer(desk), days=21, hours=20), offer_id=made.offer_id or 0).voucher_ids

@@ -160,11 +160,11 @@ def test_after_an_hour_a_question_ends_and_its_money_is_let_go() -> None:
     desk = a_desk()
     question = asked(desk)
     hour = NIGHT + timedelta(minutes=60)
-    assert expire_approvals(system(hour - timedelta(seconds=1))).is_idle
+    assert expire_approvals(system(hour - timedelta(seconds=1))).approval_ids == ()
     with pytest.raises(ApprovalOverdue):
         decide(desk.house.ctx("dana", now=hour), question)
-    assert expire_approvals(system(hour)).approval_id == question.id
-    assert expire_approvals(system(hour)).is_idle
+    assert expire_approvals(system(hour)).approval_ids == (question.id,)
+    assert expire_approvals(system(hour)).approval_ids == ()
     assert columns(desk) == {(0, 0, 0, 0, 12_000)}
     assert Offer.objects.get().state == "withdrawn"
 

@@ -10,13 +10,13 @@ from typing import Any
 from amends.apps.cases import store as cases
 from amends.apps.clocks import store as clocks
 from amends.apps.conversations import store as conversations
-from amends.apps.followups import store as followups
 from amends.apps.offers import store as offers
 from amends.apps.policies import store as policies
 from amends.apps.units import store as units
+from amends.commands.handing_over import hand_over_vouchers
+from amends.commands.putting_right import schedule_asking
 from amends.core.case.facts import CaseFacts
 from amends.core.case.lifecycle import Event, State
-from amends.core.clock.asking import ask_plan, follow_up_at
 from amends.core.clock.deadline import Start
 from amends.core.decision.basis import Basis
 from amends.core.offer.telling import events_after_telling
@@ -100,13 +100,24 @@ def tell_spoken(ctx: Context, case: cases.CaseRecord, facts: CaseFacts, zone: st
         told_at=ctx.now,
         channel=case.channel,
     )
+    return told(ctx, case, facts, zone, told_spoken=True)
+
+
+def told(
+    ctx: Context, case: cases.CaseRecord, facts: CaseFacts | None, zone: str, **known: bool
+) -> cases.CaseRecord:
+    """The customer knows what is given (`known` says how: told_spoken, rubric_passed): from now on offers run,
+    vouchers go out by mail, and the case goes on as far as nobody has to choose."""
     clocks.meet(ctx, case.id, "respond")
+    for offer in offers.open_offers(case.id):
+        if offer.needs_acceptance and offer.expires_at is not None:
+            offers.begin_to_run(ctx, offer.id, ctx.now + (offer.expires_at - offer.made_at))
     if case.state is State.DECIDED:
-        case = _step(ctx, case, facts, Event.COMMUNICATE, told_spoken=True)
-    if case.state is not State.COMMUNICATED:
-        return case
-    for event in events_after_telling(offers.given_so_far(case.id)):
-        case = go_on(ctx, case, facts, event, zone)
+        case = _step(ctx, case, facts, Event.COMMUNICATE, **known)
+    if case.state is State.COMMUNICATED:
+        for event in events_after_telling(offers.given_so_far(case.id)):
+            case = go_on(ctx, case, facts, event, zone)
+    hand_over_vouchers(ctx, case)
     return case
 
 
@@ -121,11 +132,7 @@ def go_on(
     }
     if event in (Event.FULFIL, Event.NO_REMEDY_DUE, Event.DECLINE, Event.LAPSE):
         clocks.meet(ctx, case.id, "fulfil")
-        ask_at = follow_up_at(case.severity, ctx.now, zone)
-        plan = ask_plan(case.severity, 1)
-        followups.schedule(
-            ctx, case_id=case.id, round_number=case.round, ask_at=ask_at, attempts_required=plan.attempts
-        )
+        schedule_asking(ctx, case)
     return _step(ctx, case, facts, event, **evidence.get(event, {}), **known)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
 
+from amends.core.message.held import Before
 from amends.kernel.fields import ActorField
 
 
@@ -28,11 +28,21 @@ class MessageRows(models.QuerySet["Message"]):
         """Written messages of one conversation, oldest first: what a mail program threads by."""
         return self.filter(case_id=case_id, audience=audience, channel="email").order_by("id")
 
-    def told(self, case_ids: Sequence[int], *, since: datetime) -> MessageRows:
-        """What customers were told or sent in these cases since then, newest first."""
-        return self.filter(
-            case_id__in=case_ids, direction="out", audience="customer", written_at__gte=since
+    def before(self, customer_id: int, *, since: datetime) -> Before:
+        """What this customer was told since then, in all their cases, as the rubric looks at it."""
+        rows = self.filter(
+            case__customer_id=customer_id, direction="out", audience="customer", written_at__gte=since
         ).order_by("-id")
+        heard = list(rows.values_list("body", "rubric")[:50])
+        return Before(
+            apologies_90_days=sum(1 for _, rubric in heard if rubric.get("apologises")),
+            messages=tuple(body for body, _ in heard[:10] if body),
+        )
+
+    def last_told_at(self, case_id: int) -> datetime | None:
+        """When the customer was last told what is decided, in writing or in words."""
+        rows = self.filter(case_id=case_id, direction="out", audience="customer", stage="FINAL")
+        return rows.order_by("-id").values_list("written_at", flat=True).first()
 
 
 class Template(models.Model):

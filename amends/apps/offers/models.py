@@ -8,6 +8,8 @@ from typing import Self
 from django.db import connection, models
 
 from amends.core.decision.basis import COUNTED, PastGiving
+from amends.core.message.record import Remedy
+from amends.core.message.telling import Told, ToldOffer, told_of
 from amends.core.money import Money
 from amends.core.offer.lifecycle import OfferState
 from amends.kernel.fields import ActorField
@@ -28,6 +30,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def of_case(self, case_id: int) -> Self:
         """All offers of one case with their options, the first one first."""
         return self.filter(case_id=case_id).order_by("id").prefetch_related("options")
+
+    def to_tell(self, case_id: int, *, since: datetime | None) -> Told:
+        """What the customer has to be told of the offers made after `since` (None: of all), as a letter says it."""
+        live = self.of_case(case_id).filter(state__in=[OfferState.OFFERED, OfferState.ACCEPTED])
+        rows = live if since is None else live.filter(made_at__gt=since)
+        return told_of([row.as_told() for row in rows])
 
     @staticmethod
     def past_givings(
@@ -88,6 +96,19 @@ class Offer(models.Model):
             ),
         ]
 
+    def as_told(self) -> ToldOffer:
+        """The offer as a letter tells of it: what is owed, the alternatives that wait, or what was chosen."""
+        options = sorted(self.options.all(), key=lambda option: option.position)
+        waits = self.needs_acceptance and self.state == OfferState.OFFERED
+        if not (waits or self.is_owed):
+            options = [option for option in options if option.id == self.chosen_option_id] or options
+        return ToldOffer(
+            is_owed=self.is_owed,
+            waits=waits,
+            expires_at=self.expires_at,
+            remedies=tuple(option.as_remedy() for option in options),
+        )
+
 
 class OfferOption(models.Model):
     """One alternative of an offer, with everything needed to carry it out as it was when it was shown."""
@@ -109,6 +130,10 @@ class OfferOption(models.Model):
             models.UniqueConstraint(fields=["offer", "position"], name="options_have_their_own_places"),
             models.CheckConstraint(condition=models.Q(face_minor__gte=0), name="an_option_never_takes_money"),
         ]
+
+    def as_remedy(self) -> Remedy:
+        """The option as a letter names it."""
+        return Remedy(self.name, Money(self.face_minor, self.currency), self.percent)
 
 
 class Fulfilment(models.Model):

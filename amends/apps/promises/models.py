@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from amends.core.message.record import PromisedWork
 from amends.kernel.fields import ActorField
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    """Readings of promises that commands and queries share."""
+
+    def works(self, case_id: int) -> tuple[PromisedWork, ...]:
+        """What is still to be done for the customer of a case, as a letter tells it."""
+        rows = self.filter(case_id=case_id, state=Promise.State.OPEN).select_related("owner")
+        return tuple(
+            PromisedWork(row.owner.display_name, row.what, row.due_at)
+            for row in rows.order_by("due_at", "id")
+        )
 
 
 class Promise(models.Model):
@@ -32,6 +45,8 @@ class Promise(models.Model):
     kept_note = models.CharField(max_length=300, default="", blank=True)
     reminded_at = models.DateTimeField(null=True)
     broken_at = models.DateTimeField(null=True)  # stays set when it is kept late
+
+    objects = PromiseQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import F
 
 from amends.apps.promises.models import Promise
+from amends.core.message.record import PromisedWork
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
@@ -78,6 +79,11 @@ def promise(promise_id: int) -> PromiseRecord:
     if row is None:
         raise PromiseNotOpen()
     return _record(row)
+
+
+def works(case_id: int) -> tuple[PromisedWork, ...]:
+    """What is still to be done for the customer of a case, as a letter tells it."""
+    return Promise.objects.works(case_id)
 
 
 def keep(ctx: Context, promise_id: int, note: str = "") -> PromiseRecord:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from amends.core.apology import model as rubric
 from amends.core.apology.rights import rights_of
@@ -56,6 +57,18 @@ def held_against(
     from_template = bool(template_text) and is_templated(text, template_text)
     draft = rubric.Draft(text, _STAGES.get(stage, rubric.Stage.RESPONSE), post.record.language, from_template)
     return check(draft, _case_record(post, today, before, preset, other_items))
+
+
+def summary_of(result: rubric.RubricResult) -> dict[str, Any]:
+    """What is kept of a verdict with its message: codes and numbers; the text itself stands beside it."""
+    found = [part.name for part in result.components if part.is_present]
+    return {
+        "score": f"{result.score:.2f}",
+        "components": found,
+        "empathy": result.empathy.total,
+        "warnings": [warning.code for warning in result.warnings],
+        "apologises": "regret" in found,
+    }
 
 
 def _case_record(

@@ -37,7 +37,8 @@ class PromisedWork:
 class LetterRecord:
     """The facts of one case as far as a letter may use them. What is not there leaves its hole open.
 
-    Times are aware; they are written in `timezone`. `choices` says that the remedies are alternatives.
+    Times are aware; they are written in `timezone`. `choices`: the customer has to answer; more than one remedy are
+    alternatives then.
     """
 
     language: str
@@ -145,7 +146,7 @@ def _optional(record: LetterRecord) -> dict[str, str]:
         "impact_line": phrase("impact", tongue).format(impact=_sentence(impact)) if impact else "",
         "owed_lines": _listed("owed", [remedy_line(one, tongue) for one in record.owed], tongue),
         "remedy_lines": _listed(
-            "choices" if record.choices else "remedy",
+            "choices" if record.choices and len(record.remedies) > 1 else "remedy",
             [remedy_line(one, tongue) for one in record.remedies],
             tongue,
         ),
@@ -162,7 +163,8 @@ def _choice_line(record: LetterRecord) -> str:
         return phrase("see", record.language)
     if record.choose_until_at is None:
         return phrase("choose_open", record.language)
-    return phrase("choose", record.language).format(until=moment(record.choose_until_at, record))
+    key = "choose" if len(record.remedies) > 1 else "say_yes"
+    return phrase(key, record.language).format(until=moment(record.choose_until_at, record))
 
 
 def _occurred(record: LetterRecord) -> str:

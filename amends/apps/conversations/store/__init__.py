@@ -11,11 +11,13 @@ from amends.apps.conversations.store.letters import queue_letter, queue_notice
 from amends.apps.conversations.store.messages import (
     AddressMissing,
     MessageRecord,
+    before,
+    last_told_at,
     message,
     queue_message,
-    recent_outgoing,
     record_inbound,
     record_spoken,
+    vouchers_mailed,
 )
 from amends.apps.conversations.store.templates import TemplateUnknown, save_template, template
 
@@ -23,18 +25,20 @@ __all__ = [
     "AddressMissing",
     "MessageRecord",
     "TemplateUnknown",
+    "before",
     "claim_messages",
+    "last_told_at",
     "mark_failed",
     "mark_sent",
     "message",
     "queue_letter",
     "queue_message",
     "queue_notice",
-    "recent_outgoing",
     "record_inbound",
     "record_spoken",
     "release_claims",
     "save_template",
     "template",
     "try_again",
+    "vouchers_mailed",
 ]

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from amends.apps.conversations.models import Message
+from amends.core.message.held import Before
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
@@ -184,10 +185,22 @@ def message(message_id: int) -> MessageRecord:
     return record_of(Message.objects.get(id=message_id))
 
 
-def recent_outgoing(case_ids: tuple[int, ...], *, since: datetime) -> tuple[MessageRecord, ...]:
-    """What customers were told in these cases since then, newest first: for the rubric's look at earlier words."""
-    rows = Message.objects.told(case_ids, since=since)
-    return tuple(record_of(row) for row in rows)
+def before(customer_id: int, *, since: datetime) -> Before:
+    """What this customer heard from us since then, as the rubric looks at it."""
+    return Message.objects.before(customer_id, since=since)
+
+
+def last_told_at(case_id: int) -> datetime | None:
+    """When the customer was last told what is decided in this case."""
+    return Message.objects.last_told_at(case_id)
+
+
+def vouchers_mailed(case_id: int) -> frozenset[int]:
+    """The vouchers of a case that are in a message already, sent or not."""
+    rows = Message.objects.filter(case_id=case_id, voucher_id__isnull=False).exclude(
+        state=Message.State.FAILED
+    )
+    return frozenset(rows.values_list("voucher_id", flat=True))
 
 
 def record_of(row: Message) -> MessageRecord:

@@ -22,6 +22,7 @@ from amends.apps.offers.store.offers import (
     owed_codes,
     past_givings,
     running_out,
+    to_tell,
 )
 from amends.apps.offers.store.records import FulfilmentRecord, NewOption, OfferRecord, OptionRecord
 
@@ -49,4 +50,5 @@ __all__ = [
     "past_givings",
     "prove_fulfilment",
     "running_out",
+    "to_tell",
 ]

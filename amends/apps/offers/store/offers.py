@@ -12,6 +12,7 @@ from django.db import connection
 from amends.apps.offers.models import Offer, OfferOption
 from amends.apps.offers.store.records import NewOption, OfferRecord, OptionRecord, offer_record
 from amends.core.decision.basis import LOOK_BACK_DAYS, PastGiving
+from amends.core.message.telling import Told
 from amends.core.money import Money
 from amends.core.offer.lifecycle import OfferEvent, OfferState, OfferStepNotAllowed, next_offer_state
 from amends.core.refusal import Kind, Refusal
@@ -107,6 +108,11 @@ def owed_codes(case_id: int) -> frozenset[str]:
     """The entitlements that were given in this case already."""
     rows = OfferOption.objects.filter(offer__case_id=case_id, offer__is_owed=True)
     return frozenset(rows.values_list("gesture_code", flat=True))
+
+
+def to_tell(case_id: int, *, since: datetime | None) -> Told:
+    """What the customer has to be told of the offers made after `since`, as a letter says it."""
+    return Offer.objects.to_tell(case_id, since=since)
 
 
 def past_givings(

@@ -1,0 +1,59 @@
+"""One step that several commands take: vouchers go to the customer by mail, once they were told what they get.
+
+No command, like `carrying_out` beside it: it runs inside the transaction of one, under the lock of the case.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from amends.apps.cases import store as cases
+from amends.apps.conversations import store as conversations
+from amends.apps.links import store as links
+from amends.apps.units import store as units
+from amends.apps.vouchers import store as vouchers
+from amends.core.case.lifecycle import State
+from amends.core.message.record import Remedy
+from amends.kernel.context import Context
+
+_TOLD = frozenset({State.COMMUNICATED, State.FULFILLING, State.FULFILLED, State.VERIFYING})
+
+
+def hand_over_vouchers(ctx: Context, case: cases.CaseRecord) -> tuple[int, ...]:
+    """Mail each voucher of a told case that nobody mailed or handed over yet; the messages' ids.
+
+    Without an address nothing is sent: a colleague hands it over, and records that.
+    """
+    if case.state not in _TOLD:
+        return ()
+    mailed = conversations.vouchers_mailed(case.id)
+    waiting = [
+        voucher
+        for voucher in vouchers.vouchers_of_case(case.id)
+        if voucher.state == "issued" and voucher.delivered_at is None and voucher.id not in mailed
+    ]
+    if not waiting:
+        return ()
+    post = cases.correspondence(case.id)
+    if not post.to_address:
+        return ()
+    business = units.unit(case.unit_id).business
+    sent = []
+    for voucher in waiting:
+        link = links.open_link(ctx, case_id=case.id, purpose="portal")
+        letter = post.about(
+            link_serial=link.serial,
+            voucher_serial=voucher.serial,
+            voucher=Remedy(voucher.name, voucher.face, voucher.percent),
+            voucher_until_at=_last_moment(voucher),
+        )
+        message = conversations.queue_letter(
+            ctx, "voucher", letter, case_id=case.id, business=business, voucher_id=voucher.id
+        )
+        sent.append(message.id)
+    return tuple(sent)
+
+
+def _last_moment(voucher: vouchers.VoucherRecord) -> datetime | None:
+    """It runs out at a midnight; people say the day before that."""
+    return None if voucher.expires_at is None else voucher.expires_at - timedelta(seconds=1)

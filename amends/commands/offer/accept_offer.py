@@ -9,6 +9,7 @@ from amends.apps.clocks import store as clocks
 from amends.apps.offers import store as offers
 from amends.commands.answering import lock_for_answer, source_of
 from amends.commands.carrying_out import carry_out
+from amends.commands.handing_over import hand_over_vouchers
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.standing import AnswerSource
 from amends.core.offer.lifecycle import OfferEvent, check_option
@@ -62,6 +63,7 @@ def accept_offer(
         standing = cases.standing_of(ctx, case, accepted=True)
         due_at = clocks.next_due(case.id)
         case = cases.apply_event(ctx, case, Event.ACCEPT, standing, wanted_by_at=due_at)
+    hand_over_vouchers(ctx, case)
     return OfferAccepted(
         offer.id,
         option_position,

@@ -12,6 +12,7 @@ from amends.apps.units import store as units
 from amends.commands import deciding
 from amends.commands.answering import let_go, lock_for_answer, look_again
 from amends.commands.carrying_out import CarriedOut, carry_out
+from amends.commands.handing_over import hand_over_vouchers
 from amends.core.decision.basis import usable_facts
 from amends.core.offer.arguments import giving_digest
 from amends.core.offer.authority import Approver, ArgumentsChanged, check_approver, check_arguments
@@ -113,4 +114,6 @@ def _run(
     if offer.needs_acceptance:
         return case, offer, CarriedOut()
     offers.move(ctx, offer, OfferEvent.EXECUTE, chosen=offer.options[0])
-    return case, offers.offer(offer.id), carry_out(ctx, case, offer, offer.options)
+    done = carry_out(ctx, case, offer, offer.options)
+    hand_over_vouchers(ctx, case)
+    return case, offers.offer(offer.id), done

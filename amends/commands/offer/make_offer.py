@@ -19,6 +19,7 @@ from amends.apps.staff import store as staff
 from amends.apps.units import store as units
 from amends.commands import deciding
 from amends.commands.carrying_out import CarriedOut, carry_out
+from amends.commands.handing_over import hand_over_vouchers
 from amends.core.case.facts import CaseFacts
 from amends.core.decision.basis import Asker, Basis, build_basis
 from amends.core.decision.giving import Giving, plan_giving
@@ -137,6 +138,8 @@ def make_offer(
     done = [_executed(ctx, case, offer) for offer in ready]
     if spoken and question_id is None:
         case = deciding.tell_spoken(ctx, case, desk.facts, desk.unit.timezone)
+    elif done:
+        hand_over_vouchers(ctx, case)
     return _answer(case, made, question_id, done)
 
 

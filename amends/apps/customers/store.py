@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.db import connection
 
 from amends.apps.customers.models import Customer, PersonKey
-from amends.core.letters import plain_letters
+from amends.core.letters import searchable
 from amends.core.ref import make_ref
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
@@ -201,7 +201,7 @@ def _made(
 
 
 def _search_text(row: Customer) -> str:
-    return plain_letters(f"{row.display_name} {row.email} {row.phone} {row.external_ref}")
+    return searchable(f"{row.display_name} {row.email} {row.phone} {row.external_ref}")
 
 
 def _record(row: Customer) -> CustomerRecord:

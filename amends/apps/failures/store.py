@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,11 @@ def failure_types(business: str) -> tuple[FailureRecord, ...]:
     """What can go wrong in that line of business, in the order it is shown."""
     rows = FailureType.objects.filter(Q(business=business) | Q(business=""), is_open=True)
     return tuple(_record(row) for row in rows.order_by("position", "name"))
+
+
+def taken_codes(codes: Iterable[str]) -> frozenset[str]:
+    """Which of these codes some kind of failure has, open or not."""
+    return frozenset(FailureType.objects.filter(code__in=list(codes)).values_list("code", flat=True))
 
 
 def add_failure_type(

@@ -15,7 +15,15 @@ from amends.core.text import gettext_noop
 from amends.kernel.context import Context
 from amends.kernel.journal import record
 
-__all__ = ["DecisionRecord", "NoPolicyInForce", "PolicyRecord", "freeze_decision", "in_force", "publish"]
+__all__ = [
+    "DecisionRecord",
+    "NoPolicyInForce",
+    "PolicyRecord",
+    "freeze_decision",
+    "in_force",
+    "number_of",
+    "publish",
+]
 
 
 class NoPolicyInForce(Refusal):
@@ -67,6 +75,16 @@ def in_force(at: datetime) -> PolicyRecord:
     if found is None:
         raise NoPolicyInForce
     return found
+
+
+def number_of(document_text_given: str, at: datetime) -> int | None:
+    """The number of the policy in force at `at` if it is this very document, however it was typed.
+
+    Raises `PolicyInvalid` with every problem of the document.
+    """
+    digest = document_digest(document_text(load_document(document_text_given)))
+    found = PolicyVersion.objects.in_force(at)
+    return found.number if found is not None and found.digest == digest else None
 
 
 def freeze_decision(

@@ -75,9 +75,12 @@ def system_context(entrypoint: str) -> Context:
     )
 
 
-def shell_context() -> Context:
-    """Whoever runs `amends` in a shell on the machine: they own the data folder, so they are the operator."""
-    roles = (placed(Role.OPERATOR, None), placed(Role.AUDITOR, None), placed(Role.SYSTEM, None))
+def shell_context(*also: Role) -> Context:
+    """Whoever runs `amends` in a shell on the machine: they own the data folder, so they are the operator.
+
+    `also` is what one command takes on besides, such as the CX manager's role for publishing a policy.
+    """
+    roles = tuple(placed(role, None) for role in (Role.OPERATOR, Role.AUDITOR, Role.SYSTEM, *also))
     return Context(Actor(ActorKind.SYSTEM), roles, read_clock(), "cli", secrets.token_bytes)
 
 

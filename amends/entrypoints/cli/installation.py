@@ -15,6 +15,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.database import database_settings
 from amends.kernel.embedded import EmbeddedPostgres
+from amends.kernel.embedded_cluster import DataFolderUnusable
 from amends.kernel.embedded_place import is_recorded
 from amends.kernel.folder_lock import AlreadyRunning
 from amends.kernel.key_files import KeysMissing, have_keys, keys_folder, make_keys
@@ -43,6 +44,14 @@ def data_option(function: F) -> F:
         show_default=True,
         help="The folder of the installation: its keys and, unless AMENDS_DATABASE_URL is set, its database.",
     )(function)
+
+
+def make_data_folder(data: Path) -> None:
+    """Make a data folder that holds keys only, for us alone; raises `DataFolderUnusable`."""
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise DataFolderUnusable(folder=error.filename, reason=error.strerror) from error
 
 
 def make_installation(data: Path) -> None:

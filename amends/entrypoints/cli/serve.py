@@ -18,7 +18,7 @@ from rich.console import Console
 
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
-from amends.entrypoints.cli.installation import data_option, make_installation
+from amends.entrypoints.cli.installation import data_option, make_data_folder, make_installation
 from amends.entrypoints.cli.supervisor import Charge, ChildCharge, DatabaseCharge, Supervisor, run_to_end
 from amends.kernel.embedded import EmbeddedPostgres
 from amends.kernel.folder_lock import FolderLock
@@ -93,10 +93,14 @@ def run(serving: Serving) -> None:
     console = Console(highlight=False, soft_wrap=True)
     serving.data = serving.data.expanduser().resolve()
     port = free_port(serving.host, serving.port)
-    server = EmbeddedPostgres(serving.data)
+    # Made first, because it makes the data folder such that the database's user may pass through it.
+    server = None if "AMENDS_DATABASE_URL" in os.environ else EmbeddedPostgres(serving.data)
     supervisor = Supervisor(console.print)
     supervisor.listen_for_stop()
-    server.make_folders()
+    if server is None:
+        make_data_folder(serving.data)
+    else:
+        server.make_folders()
     with FolderLock(serving.data, "serve.lock"):
         make_installation(serving.data)
         try:
@@ -109,11 +113,11 @@ def run(serving: Serving) -> None:
             supervisor.stop()
 
 
-def _start(serving: Serving, port: int, server: EmbeddedPostgres, supervisor: Supervisor) -> None:
+def _start(serving: Serving, port: int, server: EmbeddedPostgres | None, supervisor: Supervisor) -> None:
     env = {**os.environ, **serving.env, "AMENDS_DATA": str(serving.data), "AMENDS_SUPERVISED": "1"}
     env.setdefault("AMENDS_PUBLIC_URL", f"http://localhost:{port}")
     env["DJANGO_SETTINGS_MODULE"] = "amends.config.settings.base"
-    if "AMENDS_DATABASE_URL" not in env:
+    if server is not None:
         supervisor.add(DatabaseCharge(server))
     for step in serving.steps:
         code = run_to_end(

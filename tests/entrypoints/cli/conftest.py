@@ -37,7 +37,7 @@ def processes_with(variable: str) -> dict[int, str]:
 class Served:
     """One run of `amends serve` on `data`."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, **env: str) -> None:
         self.data = data
         self.output: list[str] = []
         self.child = subprocess.Popen(
@@ -52,7 +52,7 @@ class Served:
                 "0",
                 *options,
             ],
-            env={**CLEAN_ENV, "PYTHONUNBUFFERED": "1"},
+            env={**CLEAN_ENV, "PYTHONUNBUFFERED": "1", **env},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -134,8 +134,8 @@ def serve(data: Path) -> Iterator[Callable[..., Served]]:
     """Starts `amends serve` on the data folder of this test, as often as wanted; all are ended afterwards."""
     started: list[Served] = []
 
-    def start(*options: str) -> Served:
-        started.append(Served(data, *options))
+    def start(*options: str, **env: str) -> Served:
+        started.append(Served(data, *options, **env))
         return started[-1]
 
     yield start

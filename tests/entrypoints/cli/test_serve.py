@@ -9,9 +9,12 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from amends.entrypoints.cli.serve import AddressUnusable, PortTaken, free_port
+from amends.kernel.embedded import EmbeddedPostgres
 from tests.entrypoints.cli.conftest import Served
 
 pytestmark = pytest.mark.timeout(180)
@@ -158,6 +161,31 @@ def test_lost_keys_are_named_and_no_new_ones_are_made(installed: Path, serve: Se
     assert served.child.wait(timeout=60) == 69
     served.wait_for(lambda: "bring them back from its backup" in served.said)
     assert not (installed / "keys").exists()
+
+
+def test_with_a_database_of_ones_own_nothing_embedded_starts(
+    serve: Serve, embedded: EmbeddedPostgres
+) -> None:
+    with psycopg.connect(embedded.address, autocommit=True) as server:
+        server.execute("CREATE DATABASE of_ones_own")
+
+    served = serve(
+        AMENDS_DATABASE_URL=make_conninfo(embedded.address, dbname="of_ones_own")
+    ).wait_until_ready()
+
+    assert served.health() == 200
+    assert sorted(path.name for path in served.data.iterdir()) == ["keys", "serve.lock", "static"]
+    assert [command for command in served.processes().values() if "postgres" in command] == []
+    assert served.stop() == 0
+
+
+def test_a_folder_that_cannot_be_made_is_refused(open_folder: Path) -> None:
+    (open_folder / "a-file").write_text("")
+
+    served = Served(open_folder / "a-file" / "data")
+
+    assert served.child.wait(timeout=60) == 64
+    served.wait_for(lambda: "cannot be used for data: Not a directory" in served.said)
 
 
 def test_a_taken_port_is_refused_and_a_free_one_is_found() -> None:

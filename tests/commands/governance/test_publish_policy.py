@@ -65,7 +65,7 @@ def test_every_problem_of_a_document_is_said_at_once_and_nothing_is_kept():
 
     with pytest.raises(PolicyInvalid) as refused:
         publish_policy(CARLA, document=broken)
-    assert {problem.field for problem in refused.value.refusals} == {"currency", "tables.remedy.hit_policy"}
+    assert {problem.field for problem in refused.value.refusals} == {"currency", "tables[3].hit_policy"}
     assert not PolicyVersion.objects.exists()
 
 

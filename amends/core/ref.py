@@ -12,6 +12,10 @@ BODY = 9
 """Random characters before the check character: 23^9 references of one kind."""
 
 
+SHORT_CODE = 6
+"""Characters in the short code of a place's form: short enough for a poster, 148 million of them."""
+
+
 class RefInvalid(Refusal):
     """What was typed is not a reference: a slip of the finger, or something else altogether."""
 
@@ -24,12 +28,13 @@ def make_ref(prefix: str, random_bytes: bytes) -> str:
     """A reference such as `C-4F7K9-QDX2M`: `prefix`, nine characters from `random_bytes` (16 of them), a
     check.
     """
-    number = int.from_bytes(random_bytes, "big")
-    body = ""
-    for _ in range(BODY):
-        number, digit = divmod(number, len(ALPHABET))
-        body += ALPHABET[digit]
+    body = _drawn(random_bytes, BODY)
     return _grouped(prefix, body + _check(body))
+
+
+def make_short_code(random_bytes: bytes) -> str:
+    """The short code of a place's form such as `H4K7QX`, from `random_bytes` (8 of them)."""
+    return _drawn(random_bytes, SHORT_CODE)
 
 
 def normal_ref(text: str, *, field: str | None = None) -> str:
@@ -43,6 +48,15 @@ def normal_ref(text: str, *, field: str | None = None) -> str:
     if not whole or _check(body[:-1]) != body[-1]:
         raise RefInvalid(field=field, text=text.strip()[:40])
     return _grouped(prefix, body)
+
+
+def _drawn(random_bytes: bytes, length: int) -> str:
+    number = int.from_bytes(random_bytes, "big")
+    drawn = ""
+    for _ in range(length):
+        number, digit = divmod(number, len(ALPHABET))
+        drawn += ALPHABET[digit]
+    return drawn
 
 
 def _check(body: str) -> str:

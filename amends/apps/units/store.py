@@ -8,6 +8,7 @@ from django.db import connection
 
 from amends.apps.units.models import Place, Unit
 from amends.core.clock.opening import PlaceRules
+from amends.core.place import PlaceUnknown
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 
@@ -18,14 +19,6 @@ class UnitUnknown(Refusal):
     code = "unit_unknown"
     kind = Kind.NOT_FOUND
     message = gettext_noop("There is no place of ours with that name. Choose one from the list.")
-
-
-class PlaceUnknown(Refusal):
-    """The short code of a form leads nowhere, or its form is closed."""
-
-    code = "place_unknown"
-    kind = Kind.NOT_FOUND
-    message = gettext_noop("This form is not open. Speak to anyone of us here and we write it down for you.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +152,24 @@ def place_named(unit_id: int, name: str) -> PlaceRecord | None:
     """The unit's place of that name in any case, or None: people also type places we do not list."""
     row = Place.objects.filter(unit_id=unit_id, name__iexact=name.strip()).first()
     return None if row is None else _place(row)
+
+
+def places_of(unit_id: int) -> tuple[PlaceRecord, ...]:
+    """Every place of the unit, open or not, by name; the unit is locked, so that no two people name one twice."""
+    assert connection.in_atomic_block
+    Unit.objects.select_for_update(no_key=True).get(id=unit_id)
+    return tuple(_place(row) for row in Place.objects.filter(unit_id=unit_id).order_by("name"))
+
+
+def is_short_code_taken(short_code: str) -> bool:
+    """Whether a place, open or not, has that code already: printed posters keep theirs for ever."""
+    return Place.objects.filter(short_code=short_code).exists()
+
+
+def set_place_open(place_id: int, *, is_open: bool) -> bool:
+    """Open or close the form of a place; whether that changed anything."""
+    assert connection.in_atomic_block
+    return Place.objects.filter(id=place_id, is_open=not is_open).update(is_open=is_open) == 1
 
 
 def add_place(*, unit_id: int, name: str, short_code: str) -> PlaceRecord:

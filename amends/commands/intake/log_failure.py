@@ -24,6 +24,7 @@ from amends.core.case.hearing import (
     Channel,
     NameMissing,
     known_channel,
+    known_flags,
     not_later,
     within,
 )
@@ -31,6 +32,7 @@ from amends.core.case.lifecycle import Event
 from amends.core.case.standing import Flag
 from amends.core.clock.deadline import Start
 from amends.core.decision.basis import usable_facts
+from amends.core.policy.facts import FactsInvalid, read_facts
 from amends.core.ref import make_ref
 from amends.core.refusal import Kind, Refusal
 from amends.core.region import region_of_zone
@@ -119,7 +121,8 @@ def log_failure(
     The colleague who logs it owns it. Where they speak with the customer (`acknowledge_spoken`, in a spoken channel)
     each case is acknowledged, and assessed by the policy in force, so that a gesture can follow at once. Raises
     `CustomerUnknown`, `NameMissing`, `EmailInvalid`, `PhoneInvalid`, `FailureUnknown`, `HappensLater`, `TooLong`,
-    `NothingLogged`, `TooManyAtOnce` and `ChannelUnknown`, each at its field (`failures.0.words` for the first one's).
+    `NothingLogged`, `TooManyAtOnce`, `ChannelUnknown`, `FlagUnknown` and `FactsInvalid`, each at its field
+    (`failures.0.words`, `failures.0.facts.price` for the first one's).
     """
     ctx.require(Permission.LOG_FAILURE, unit_id)
     if not failures:
@@ -166,7 +169,9 @@ def _opened(ctx: Context, visit: _Visit, logged: LoggedFailure, at: str) -> str:
     """One case, as far on its way as what is known carries it; its reference."""
     kind = kinds.failure_type(logged.failure_code, field=f"{at}.failure_code")
     place = units.place_named(visit.unit.id, logged.place) if logged.place.strip() else None
-    flags = {Flag(flag) for flag in logged.flags} | ({Flag.REPEAT_FAILURE} if visit.is_repeat else set())
+    told = _checked_facts(ctx, logged.facts, f"{at}.facts")
+    flags = known_flags(logged.flags, field=f"{at}.flags")
+    flags |= {Flag.REPEAT_FAILURE} if visit.is_repeat else frozenset()
     case = cases.open_case(
         ctx,
         customer_id=visit.someone.id,
@@ -178,8 +183,8 @@ def _opened(ctx: Context, visit: _Visit, logged: LoggedFailure, at: str) -> str:
         visit_ref=visit.visit_ref,
         origin="complaint",
         channel=str(visit.channel),
-        criticality=str(logged.facts.get("criticality") or kind.assumed_facts.get("criticality", "medium")),
-        flags=frozenset(flags | ({Flag.PUBLIC_CHANNEL} if visit.channel is Channel.SOCIAL else set())),
+        criticality=str(told.get("criticality") or kind.assumed_facts.get("criticality", "medium")),
+        flags=flags | ({Flag.PUBLIC_CHANNEL} if visit.channel is Channel.SOCIAL else frozenset()),
         words=within(logged.words, WORDS_MAX, field=f"{at}.words"),
         remedy_sought=within(logged.remedy_sought, REMEDY_MAX, field=f"{at}.remedy_sought"),
         occurred_at=not_later(logged.occurred_at, ctx.now, field=f"{at}.occurred_at"),
@@ -187,8 +192,8 @@ def _opened(ctx: Context, visit: _Visit, logged: LoggedFailure, at: str) -> str:
         owner_level=visit.owner_level,
         team_unit_id=visit.unit.id,
     )
-    for name, value in logged.facts.items():
-        if value not in (None, "") and name != "criticality":
+    for name, value in told.items():
+        if name != "criticality":
             cases.record_evidence(ctx, case.id, name, value, Source.STAFF, person_key=visit.person_key)
     starts = {Start.RECEIVED: case.received_at, Start.UPDATED: ctx.now}
     clocks.start_clocks(ctx, case.id, severity=None, place=visit.unit.clocks, starts=starts)
@@ -197,6 +202,19 @@ def _opened(ctx: Context, visit: _Visit, logged: LoggedFailure, at: str) -> str:
         case = _assessed(ctx, visit, case, starts)
     cases.set_due(ctx, case, clocks.next_due(case.id))
     return case.ref
+
+
+def _checked_facts(ctx: Context, facts: Mapping[str, object], at: str) -> Mapping[str, object]:
+    """The facts that say something, once the policy in force can read them; raises `FactsInvalid`, each at its name."""
+    told = {name: value for name, value in facts.items() if value not in (None, "")}
+    if told:
+        try:
+            read_facts(policies.in_force(ctx.now).document, told)
+        except FactsInvalid as invalid:
+            raise FactsInvalid(
+                tuple(type(one)(field=f"{at}.{one.field}", **one.params) for one in invalid.refusals)
+            ) from None
+    return told
 
 
 def _acknowledged(ctx: Context, visit: _Visit, case: cases.CaseRecord) -> cases.CaseRecord:

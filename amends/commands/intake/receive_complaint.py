@@ -50,12 +50,17 @@ class ContactMissing(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened:
-    """The new case and customer; `state` is how far it has come already."""
+    """The new case and customer; `state` is how far it has come already.
+
+    `is_written_to`: an acknowledgement goes out by mail; otherwise somebody calls. `answer_by_at`: when they hear more.
+    """
 
     case_id: int
     ref: str
     customer_ref: str
     state: str
+    is_written_to: bool
+    answer_by_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +137,13 @@ def receive_complaint(
             cases.record_evidence(ctx, case.id, name, value, source, person_key=heard.person_key)
     starts = {Start.RECEIVED: ctx.now, Start.UPDATED: ctx.now}
     clocks.start_clocks(ctx, case.id, severity=None, place=unit.clocks, starts=starts)
-    if heard.owner is not None and heard.someone.email:
+    is_written_to = heard.owner is not None and bool(heard.someone.email)
+    if is_written_to:
         case = _acknowledged(ctx, heard, case)
         case = _assessed(ctx, heard, case, starts)
     case = cases.set_due(ctx, case, clocks.next_due(case.id))
-    return CaseOpened(case.id, case.ref, heard.someone.ref, case.state.value)
+    answer_by_at = clocks.due_of(case.id, "respond")
+    return CaseOpened(case.id, case.ref, heard.someone.ref, case.state.value, is_written_to, answer_by_at)
 
 
 def _words(words: str) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from amends.core.case.standing import Flag
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 
 WORDS_MAX = 10_000
 REMEDY_MAX = 1_000
 FAILURES_MAX = 8
+
+ASKED_AT_LOG = ("harm_class", "criticality", "price")
+"""Facts of the policy that a colleague may tell while logging, where the policy has them; the rest can wait."""
 
 
 class ChannelUnknown(Refusal):
@@ -19,6 +24,14 @@ class ChannelUnknown(Refusal):
     code = "channel_unknown"
     kind = Kind.INVALID
     message = gettext_noop("There is no channel %(channel)s. The channels are: %(known)s.")
+
+
+class FlagUnknown(Refusal):
+    """Not one of the marks a case can have."""
+
+    code = "flag_unknown"
+    kind = Kind.INVALID
+    message = gettext_noop("There is no mark %(flag)s. The marks are: %(known)s.")
 
 
 class TooLong(Refusal):
@@ -86,6 +99,14 @@ def known_channel(channel: str, *, field: str = "channel") -> Channel:
     if channel not in Channel._value2member_map_:
         raise ChannelUnknown(field=field, channel=channel[:20], known=", ".join(Channel))
     return Channel(channel)
+
+
+def known_flags(flags: Iterable[str], *, field: str = "flags") -> frozenset[Flag]:
+    """`flags` as those we know; raises `FlagUnknown` at `field`."""
+    for flag in flags:
+        if flag not in Flag._value2member_map_:
+            raise FlagUnknown(field=field, flag=str(flag)[:20], known=", ".join(Flag))
+    return frozenset(Flag(flag) for flag in flags)
 
 
 def within(text: str, most: int, *, field: str) -> str:

@@ -26,6 +26,8 @@ from amends.core.case.hearing import ChannelUnknown, HappensLater, NameMissing, 
 from amends.core.case.lifecycle import State
 from amends.core.case.standing import Flag
 from amends.core.case.wanted import Wanted
+from amends.core.refusal import Refusal
+from amends.entrypoints.common.problems import flatten
 from amends.kernel.context import NotPermitted
 from amends.kernel.models import JournalEntry
 
@@ -158,3 +160,27 @@ def test_only_who_works_there_logs_there(house, name) -> None:
         log_failure(house.ctx(name), unit_id=house.desk.id, customer=ADA, failures=(ALARM,))
 
     assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal", "field"),
+    [
+        ({"facts": {"harm_class": "huge"}}, "fact_not_a_choice", "failures.0.facts.harm_class"),
+        ({"facts": {"price": "ten"}}, "fact_unusable", "failures.0.facts.price"),
+        ({"facts": {"shoe_size": 44}}, "fact_unknown", "failures.0.facts.shoe_size"),
+        ({"flags": ("loud",)}, "flag_unknown", "failures.0.flags"),
+    ],
+)
+def test_facts_and_marks_that_nobody_knows_are_refused_at_their_field(house, change, refusal, field) -> None:
+    a_policy()
+
+    with pytest.raises(Refusal) as refused:
+        log_failure(
+            house.ctx("nora"),
+            unit_id=house.desk.id,
+            customer=ADA,
+            failures=(LoggedFailure("alarm_set", **change),),
+        )
+
+    assert [(one.code, one.field) for one in flatten(refused.value)] == [(refusal, field)]
+    assert (Case.objects.count(), Customer.objects.count()) == (0, 0)

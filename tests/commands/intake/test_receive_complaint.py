@@ -12,11 +12,11 @@ from amends.apps.conversations.models import Message
 from amends.apps.customers import store as customers
 from amends.apps.customers.models import Customer
 from amends.apps.links.models import Link
-from amends.apps.units.store import PlaceUnknown
 from amends.commands.intake.receive_complaint import ContactMissing, receive_complaint
 from amends.core.case.hearing import NameMissing, WordsMissing
 from amends.core.case.lifecycle import State
 from amends.core.case.wanted import Wanted
+from amends.core.place import PlaceUnknown
 from amends.core.policy.facts import FactsInvalid
 from amends.core.roles import Role, permissions_of_scopes
 from amends.kernel.context import Actor, ActorKind, Context, Placed, placed

@@ -1,0 +1,103 @@
+"""Who it might be: customers found while their name, address, number or room is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from amends.apps.cases.models import Case, CaseQuerySet
+from amends.apps.customers.models import Customer
+from amends.core.letters import plain_letters
+from amends.core.roles import Permission
+from amends.kernel.context import Context
+from amends.kernel.query import query
+
+SHORTEST = 2
+"""Fewer characters than this could be anybody."""
+
+SHOWN = 6
+STAYS = timedelta(days=21)
+"""For how long somebody is looked for at the room or table where they last told us something."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFound:
+    """One customer who fits, with what tells them from another of the same name.
+
+    `is_exact`: the name, address or number typed is theirs whole. `last_*` is the newest case that the actor may see.
+    """
+
+    ref: str
+    display_name: str
+    loyalty_tier: str
+    email: str
+    phone: str
+    external_ref: str
+    is_exact: bool
+    last_failure: str = ""
+    last_place: str = ""
+    last_at: datetime | None = None
+
+
+@query(Permission.SEE_CUSTOMERS)
+def customers_found(ctx: Context, *, q: str) -> tuple[CustomerFound, ...]:
+    """At most six customers whom the actor may see and whom `q` fits; those told of most recently first.
+
+    A customer is seen where they are at home or have a case. Two statements; none for less than two characters.
+    """
+    typed = q.strip()
+    if len(typed) < SHORTEST:
+        return ()
+    scope = ctx.scope(Permission.SEE_CUSTOMERS)
+    visible = Case.objects.visible(scope.unit_ids, restricted=scope.restricted)
+    theirs = visible.filter(customer_id=OuterRef("id"))
+    rows = Customer.objects.standing().filter(
+        Q(id__in=Customer.objects.matching(typed).values("id"))
+        | Q(id__in=_lately_at(visible, typed, ctx.now))
+    )
+    if scope.unit_ids is not None:
+        rows = rows.filter(Q(home_unit_id__in=scope.unit_ids) | Exists(theirs))
+    newest = theirs.order_by("-received_at", "-id")
+    rows = rows.annotate(last_case_id=Subquery(newest.values("id")[:1]))
+    found = list(rows.order_by(F("last_case_id").desc(nulls_last=True), "display_name", "id")[:SHOWN])
+    last = _cases(row.last_case_id for row in found)
+    lines = [_line(row, last.get(row.last_case_id), typed) for row in found]
+    return tuple(sorted(lines, key=lambda line: not line.is_exact))
+
+
+def customer_named(found: Iterable[CustomerFound]) -> CustomerFound | None:
+    """The only one who fits exactly; None when nobody does, or when several do and a person has to choose."""
+    exact = [line for line in found if line.is_exact]
+    return exact[0] if len(exact) == 1 else None
+
+
+def _lately_at(visible: CaseQuerySet, typed: str, now: datetime) -> CaseQuerySet:
+    """Whose newest words came from the room or table with that name or number."""
+    at = Q(place_text__iexact=typed) | Q(place_text__iendswith=f" {typed}")
+    return visible.filter(at, received_at__gt=now - STAYS).values("customer_id")
+
+
+def _cases(ids: Iterable[int | None]) -> dict[int, Case]:
+    wanted = [case_id for case_id in ids if case_id is not None]
+    rows = Case.objects.filter(id__in=wanted).select_related("failure_type")
+    return {row.id: row for row in rows.only("received_at", "place_text", "failure_type__name")}
+
+
+def _line(row: Customer, case: Case | None, typed: str) -> CustomerFound:
+    own = {row.email_normalised, row.phone, row.external_ref.casefold(), row.ref.casefold()} - {""}
+    is_exact = typed.casefold() in own or plain_letters(typed) == plain_letters(row.display_name)
+    return CustomerFound(
+        ref=row.ref,
+        display_name=row.display_name,
+        loyalty_tier=row.loyalty_tier,
+        email=row.email,
+        phone=row.phone,
+        external_ref=row.external_ref,
+        is_exact=is_exact,
+        last_failure="" if case is None else case.failure_type.name,
+        last_place="" if case is None else case.place_text,
+        last_at=None if case is None else case.received_at,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -62,7 +63,9 @@ def customers_found(ctx: Context, *, q: str) -> tuple[CustomerFound, ...]:
         rows = rows.filter(Q(home_unit_id__in=scope.unit_ids) | Exists(theirs))
     newest = theirs.order_by("-received_at", "-id")
     rows = rows.annotate(last_case_id=Subquery(newest.values("id")[:1]))
-    found = list(rows.order_by(F("last_case_id").desc(nulls_last=True), "display_name", "id")[:SHOWN])
+    found: list[Any] = list(
+        rows.order_by(F("last_case_id").desc(nulls_last=True), "display_name", "id")[:SHOWN]
+    )
     last = _cases(row.last_case_id for row in found)
     lines = [_line(row, last.get(row.last_case_id), typed) for row in found]
     return tuple(sorted(lines, key=lambda line: not line.is_exact))
@@ -74,8 +77,8 @@ def customer_named(found: Iterable[CustomerFound]) -> CustomerFound | None:
     return exact[0] if len(exact) == 1 else None
 
 
-def _lately_at(visible: CaseQuerySet, typed: str, now: datetime) -> CaseQuerySet:
-    """Whose newest words came from the room or table with that name or number."""
+def _lately_at(visible: CaseQuerySet, typed: str, now: datetime) -> Any:
+    """Ids of those whose newest words came from the room or table with that name or number."""
     at = Q(place_text__iexact=typed) | Q(place_text__iendswith=f" {typed}")
     return visible.filter(at, received_at__gt=now - STAYS).values("customer_id")
 

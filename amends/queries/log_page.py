@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -98,7 +99,7 @@ def log_page(ctx: Context, *, unit_code: str = "") -> LogPage:
         raise NowhereToLog()
     here = next((unit for unit in ours if unit.code == unit_code), ours[0])
     policy = PolicyVersion.objects.in_force(ctx.now)
-    declared = {} if policy is None else policy.document.declared
+    declared: Mapping[str, FactDeclaration] = {} if policy is None else policy.document.declared
     kinds = FailureType.objects.filter(Q(business=here.business) | Q(business=""), is_open=True)
     names = Place.objects.filter(unit_id=here.id).order_by("name").values_list("name", flat=True)
     in_tree = sorted(ours, key=lambda unit: unit.lineage)
@@ -115,7 +116,7 @@ def _unit(unit: Unit) -> LogUnit:
     return LogUnit(unit.id, unit.code, unit.name, len(unit.lineage) - 1, unit.timezone, unit.currency)
 
 
-def _choice(kind: FailureType, declared: dict[str, FactDeclaration]) -> FailureChoice:
+def _choice(kind: FailureType, declared: Mapping[str, FactDeclaration]) -> FailureChoice:
     assumed = tuple(
         AssumedFact(name, declared[name].title if name in declared else name, value)
         for name, value in kind.assumed_facts.items()

@@ -62,6 +62,8 @@ def database_settings(env: Mapping[str, str]) -> dict[str, Any]:
     settings |= {name: str(parts.pop(part, "")) for part, name in _DJANGO_NAMES.items()}
     settings["OPTIONS"] = dict(parts)
     settings["CONN_HEALTH_CHECKS"] = True
+    # Behind a pooler a cursor kept by the server would be on somebody else's connection the next time.
+    settings["DISABLE_SERVER_SIDE_CURSORS"] = "AMENDS_DIRECT_DATABASE_URL" in env
     most = int(env.get("AMENDS_DATABASE_POOL", "8"))
     if most:
         settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": most, "timeout": 10, "max_idle": 300}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -25,7 +26,9 @@ def migrate(data: Path, check: bool) -> None:
     """
     make_installation(data)
     with database_of(data) as address:
-        use_database(address)
+        use_database(
+            os.environ.get("AMENDS_DIRECT_DATABASE_URL", address)
+        )  # a lock of a session: past any pooler
         connection.ensure_connection()
         require_supported(connection.connection.info.server_version)
         if check:

@@ -61,7 +61,9 @@ def test_what_was_decided_before_is_not_decided_anew():
 
 
 def test_every_problem_of_a_document_is_said_at_once_and_nothing_is_kept():
-    broken = policy_text().replace('"unique"', '"one"', 1).replace('"currency": "EUR"', '"currency": "euro"', 1)
+    broken = (
+        policy_text().replace('"unique"', '"one"', 1).replace('"currency": "EUR"', '"currency": "euro"', 1)
+    )
 
     with pytest.raises(PolicyInvalid) as refused:
         publish_policy(CARLA, document=broken)

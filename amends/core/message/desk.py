@@ -84,7 +84,9 @@ def sit_down(
     `ask_at` is when the customer would be asked if it were put right now; `signed_by` is the name and title of the
     colleague who writes (None: the owner).
     """
+    late = any(dues[kind] < now for kind in _TO_THE_CUSTOMER if kind in dues)
     more: dict[str, object] = {
+        "is_late": late,
         "owed": told.owed,
         "remedies": told.remedies,
         "choices": told.choices,
@@ -95,7 +97,6 @@ def sit_down(
     }
     if signed_by is not None:
         more |= {"sender": signed_by[0], "sender_title": signed_by[1]}
-    late = any(dues[kind] < now for kind in _TO_THE_CUSTOMER if kind in dues)
     return Desk(
         post=post.about(**more),
         now=now,

@@ -55,6 +55,7 @@ class LetterRecord:
     happened: str = ""
     impact: str = ""
     next_at: datetime | None = None
+    is_late: bool = False  # against a clock that runs towards the customer
     owed: tuple[Remedy, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     choices: bool = False
@@ -152,6 +153,7 @@ def _optional(record: LetterRecord) -> dict[str, str]:
         ),
         "promise_lines": _listed("promised", promised, tongue),
         "choice_line": _choice_line(record),
+        "late_line": phrase("late", tongue) if record.is_late else "",
         "rights_line": record.rights,
         "note": record.note,
         "voucher_until": phrase("until", tongue).format(until=until) if until else "",

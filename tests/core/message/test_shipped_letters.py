@@ -10,7 +10,7 @@ import pytest
 
 from amends.core.case.standing import Finding
 from amends.core.message.correspondence import Correspondence, Grounds
-from amends.core.message.held import held_against, takes_responsibility
+from amends.core.message.held import Before, held_against, takes_responsibility
 from amends.core.message.record import LetterRecord, PromisedWork, Remedy, holes_of
 from amends.core.message.template import Stage, Template, fill, fill_whole, holes_in
 from amends.core.message.words import LANGUAGES, all_shipped, phrase, shipped
@@ -148,6 +148,21 @@ def test_decisions_pass_the_rubric_in_the_form_that_fits_the_finding(
     present = {part.name for part in result.components if part.is_present}
     assert {"repair", "regret"} <= present
     assert ("responsibility" in present) is (code == "offer_upheld")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["offer_upheld", "response"])
+def test_a_late_letter_is_sorry_for_the_wait_by_itself(language: str, code: str) -> None:
+    post = a_post(language).about(voucher=None, is_late=True)
+    if code == "response":
+        post = post.about(owed=(), remedies=(), promises=())
+    text = shipped(code, language)
+    letter = fill_whole(text, holes_of(post.record))
+    late = held_against(letter.body, text.stage, post, today=TODAY, before=Before(overdue=True))
+    assert [hard.id for hard in late.hard] == []
+    silent = fill_whole(text, holes_of(post.about(is_late=False).record))
+    stopped = held_against(silent.body, text.stage, post, today=TODAY, before=Before(overdue=True))
+    assert [hard.id for hard in stopped.hard] == ["H10"]
 
 
 def test_taking_responsibility_where_it_was_not_ours_is_stopped() -> None:

@@ -200,7 +200,7 @@ def vouchers_mailed(case_id: int) -> frozenset[int]:
     rows = Message.objects.filter(case_id=case_id, voucher_id__isnull=False).exclude(
         state=Message.State.FAILED
     )
-    return frozenset(rows.values_list("voucher_id", flat=True))
+    return frozenset(found for found in rows.values_list("voucher_id", flat=True) if found is not None)
 
 
 def record_of(row: Message) -> MessageRecord:

@@ -44,6 +44,8 @@ Dear {{ customer }},
 
 I am sorry about {{ failure }}, {{ occurred }}. {{ impact_line }}
 
+{{ late_line }}
+
 This is what we know so far: {{ happened }}
 
 I am still looking into it, and you hear from me by {{ next_date }}, with what we can do.
@@ -62,6 +64,8 @@ Dear {{ customer }},
 
 I am sorry. {{ failure }}, {{ occurred }}: that was our fault, and we take responsibility for it. \
 {{ impact_line }}
+
+{{ late_line }}
 
 {{ owed_lines }}
 
@@ -89,6 +93,8 @@ Thank you for telling us. I ask you by {{ next_date }} whether it is right then.
 Dear {{ customer }},
 
 I am sorry that you had to live through this: {{ failure }}, {{ occurred }}. {{ impact_line }}
+
+{{ late_line }}
 
 {{ owed_lines }}
 

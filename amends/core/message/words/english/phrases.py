@@ -25,6 +25,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "choose_open": "Choose on your page:",
         "see": "You find everything on your page:",
         "until": ", until {until}",
+        "late": "I am sorry that you had to wait for this answer.",
         "percent": "{name}, {percent}%",
         "amount": "{name}, {amount}",
     }

@@ -44,6 +44,8 @@ Guten Tag, {{ customer }},
 
 es tut mir leid: {{ failure }}, {{ occurred }}. {{ impact_line }}
 
+{{ late_line }}
+
 Das wissen wir bisher: {{ happened }}
 
 Ich gehe dem weiter nach, und Sie hören von mir bis {{ next_date }}, was wir tun können.
@@ -62,6 +64,8 @@ Guten Tag, {{ customer }},
 
 es tut mir leid. {{ failure }}, {{ occurred }}: das war unser Fehler, und wir übernehmen die \
 Verantwortung dafür. {{ impact_line }}
+
+{{ late_line }}
 
 {{ owed_lines }}
 
@@ -89,6 +93,8 @@ Danke, dass Sie es uns gesagt haben. Bis {{ next_date }} frage ich Sie, ob es da
 Guten Tag, {{ customer }},
 
 es tut mir leid, dass Sie das erlebt haben: {{ failure }}, {{ occurred }}. {{ impact_line }}
+
+{{ late_line }}
 
 {{ owed_lines }}
 

@@ -25,6 +25,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "choose_open": "Wählen Sie auf Ihrer Seite:",
         "see": "Alles finden Sie auf Ihrer Seite:",
         "until": ", bis {until}",
+        "late": "Es tut mir leid, dass Sie auf diese Antwort warten mussten.",
         "percent": "{name}, {percent} %",
         "amount": "{name}, {amount}",
     }

@@ -1,0 +1,46 @@
+"""Promises: one's own and the team's, kept in one tap."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from amends.commands.followup.keep_promise import keep_promise
+from amends.kernel.context import Context
+from amends.queries.promises import promise_list, promises_of_case
+
+
+@never_cache
+@require_GET
+def promises(request: HttpRequest) -> HttpResponse:
+    """What is still to be kept."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    lens, q = request.GET.get("lens", "mine"), request.GET.get("q", "")
+    return render(request, "web/promises/page.html", {"page": promise_list(ctx, lens=lens, q=q)})
+
+
+@never_cache
+@require_GET
+def case_promises(request: HttpRequest, ref: str) -> HttpResponse:
+    """The promises of one case: the panel of its page, or a page of their own."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    page = {"lines": promises_of_case(ctx, case_ref=ref), "ref": ref}
+    part = bool(getattr(request, "htmx", False))
+    return render(request, "web/promises/_panel.html" if part else "web/promises/case.html", page)
+
+
+@require_POST
+def kept(request: HttpRequest, promise_id: int) -> HttpResponse:
+    """It is done; back to where the tap was made."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    done = keep_promise(ctx, promise_id=promise_id, note=request.POST.get("note", ""))
+    messages.success(request, _("Kept, late. They have waited for it.") if done.was_late else _("Kept."))
+    came_from = request.META.get("HTTP_REFERER", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return redirect(came_from)
+    return redirect("web:promises")

@@ -1,0 +1,229 @@
+"""Saying it: a message with the facts filled in and the rubric beside it, or a note of what was told in person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from amends.commands.delivery.say_to_customer import SUBJECT_MAX, TEXT_MAX, say_to_customer
+from amends.core.apology.model import HardFailure, RubricResult, Warning
+from amends.core.message.template import Stage
+from amends.core.refusal import Refusal
+from amends.entrypoints.common.forms import show_refusal
+from amends.kernel.context import Context
+from amends.queries.compose import Compose, compose
+
+STAGES = (
+    (Stage.ACK.value, gettext_lazy("A first word: we have it")),
+    (Stage.RESPONSE.value, gettext_lazy("An answer on the way")),
+    (Stage.FINAL.value, gettext_lazy("The decision: what we do")),
+)
+TOLD_OVER = (
+    ("phone", gettext_lazy("By phone")),
+    ("desk", gettext_lazy("Face to face")),
+    ("chat", gettext_lazy("In the chat")),
+)
+
+
+class WriteForm(forms.Form):
+    """A mail to the customer."""
+
+    template = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    stage = forms.ChoiceField(label=gettext_lazy("What it is"), choices=STAGES)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=SUBJECT_MAX, required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Message"), max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 16})
+    )
+
+
+class ToldForm(forms.Form):
+    """What was told in person."""
+
+    told_stage = forms.ChoiceField(label=gettext_lazy("What it was"), choices=STAGES)
+    channel = forms.ChoiceField(label=gettext_lazy("How"), choices=TOLD_OVER)
+    told_at = forms.DateTimeField(
+        label=gettext_lazy("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("What you said, in a sentence"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def say(request: HttpRequest, ref: str) -> HttpResponse:
+    """Write to the customer: a page of its own, or the panel of the case page."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    if request.method == "GET":
+        shown = compose(ctx, case_ref=ref, template_code=request.GET.get("template", ""))
+        return _show(request, shown, _begun(shown))
+    form = WriteForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            said = say_to_customer(
+                ctx,
+                case_ref=ref,
+                stage=given["stage"],
+                text=given["text"],
+                subject=given["subject"],
+                template_code=given["template"],
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal, fields={"template_code": "template"})
+        else:
+            messages.success(
+                request, _("Said. It leaves for %(ref)s within a second.") % {"ref": said.case_ref}
+            )
+            return _back_to(said.case_ref)
+    shown = _checked(ctx, ref, request)
+    return _show(request, shown, form, status=422)
+
+
+@never_cache
+@require_POST
+def check(request: HttpRequest, ref: str) -> HttpResponse:
+    """The rubric's word on what is being written, while it is being written."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    shown = _checked(ctx, ref, request)
+    return render(request, "web/components/rubric_panel.html", rubric_words(shown))
+
+
+@never_cache
+@require_POST
+def told(request: HttpRequest, ref: str) -> HttpResponse:
+    """Note what was told in person."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    form = ToldForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            said = say_to_customer(
+                ctx,
+                case_ref=ref,
+                stage=given["told_stage"],
+                text=given["words"],
+                told_at=given["told_at"],
+                channel=given["channel"],
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal, fields={"text": "words", "stage": "told_stage"})
+        else:
+            messages.success(request, _("Noted. The case has gone on."))
+            return _back_to(said.case_ref)
+    shown = compose(ctx, case_ref=ref)
+    return _show(request, shown, _begun(shown), told_form=form, status=422)
+
+
+def rubric_words(shown: Compose) -> dict[str, Any]:
+    """What the rubric panel needs: the verdict in the reader's language."""
+    verdict = shown.verdict
+    if not shown.text.strip():
+        return {"stops": [], "warns": [], "has": [], "score": None, "empathy": None}
+    return {
+        "stops": _told(verdict.hard),
+        "warns": _told(verdict.warnings),
+        "has": [word for name, word in _component_words().items() if name in _present(verdict)],
+        "score": int(verdict.score * 100),
+        "empathy": {"have": verdict.empathy.total, "of": 3},
+    }
+
+
+def _checked(ctx: Context, ref: str, request: HttpRequest) -> Compose:
+    given = request.POST
+    return compose(
+        ctx,
+        case_ref=ref,
+        template_code=given.get("template", "")[:60],
+        stage=given.get("stage", "")[:20],
+        text=given.get("text", "")[:TEXT_MAX],
+        subject=given.get("subject", "")[:SUBJECT_MAX],
+    )
+
+
+def _begun(shown: Compose) -> WriteForm:
+    return WriteForm(
+        initial={
+            "template": shown.template_code,
+            "stage": shown.stage.value,
+            "subject": shown.subject,
+            "text": shown.text,
+        }
+    )
+
+
+def _show(
+    request: HttpRequest,
+    shown: Compose,
+    form: WriteForm,
+    *,
+    told_form: ToldForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    form.fields["text"].widget.attrs |= {
+        "data-draft": f"case.{shown.case_ref}.{shown.template_code or 'own'}"
+    }
+    now = timezone.localtime(ctx.now)
+    page = {
+        "compose": shown,
+        "form": form,
+        "told_form": told_form
+        or ToldForm(initial={"told_at": now, "told_stage": shown.stage.value, "channel": "phone"}),
+        "told_open": told_form is not None or not shown.can_write,
+        **rubric_words(shown),
+    }
+    part = bool(getattr(request, "htmx", False))
+    return render(request, "web/say/_panel.html" if part else "web/say/page.html", page, status=status)
+
+
+def _told(findings: Iterable[HardFailure | Warning]) -> list[dict[str, str]]:
+    """Each finding in the reader's language; the excerpt apart, unless the sentence quotes it."""
+    lines = []
+    for finding in findings:
+        sentence = _(finding.message)
+        quoted = "%(excerpt)s" in finding.message
+        words = (
+            sentence % {key: _(str(value)) for key, value in finding.params.items()}
+            if finding.params
+            else sentence
+        )
+        lines.append({"message": words, "excerpt": "" if quoted else finding.excerpt})
+    return lines
+
+
+def _present(verdict: RubricResult) -> set[str]:
+    found = {part.name for part in verdict.components if part.is_present}
+    empathy = verdict.empathy
+    felt = {"impact": empathy.names_impact, "feeling": empathy.names_feeling, "thanks": empathy.thanks}
+    return found | {name for name, there in felt.items() if there}
+
+
+def _component_words() -> dict[str, str]:
+    return {
+        "responsibility": _("takes responsibility"),
+        "repair": _("says what we do"),
+        "regret": _("says sorry"),
+        "explanation": _("explains what happened"),
+        "forbearance": _("says what changes"),
+        "impact": _("names what it did to them"),
+        "feeling": _("sees how it felt"),
+        "thanks": _("thanks them for telling"),
+    }
+
+
+def _back_to(ref: str) -> HttpResponse:
+    return redirect(f"/cases/{ref}")

@@ -12,12 +12,10 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Q
 
-from amends.core.case.evidence import CoreFact, Source
+from amends.core.case.evidence import Source
 from amends.core.case.facts import CaseFacts, Hearing, Said, assemble
-from amends.core.case.standing import Finding
 from amends.core.letters import prefix_terms
-from amends.core.message.correspondence import Correspondence, Grounds, Letterhead, letterhead
-from amends.core.message.record import LetterRecord
+from amends.core.message.correspondence import Correspondence, correspond
 from amends.core.ref import RefInvalid, normal_ref
 from amends.kernel.fields import ActorField
 
@@ -198,52 +196,7 @@ class Case(models.Model):
 
     def correspondence(self, facts: CaseFacts) -> Correspondence:
         """Who writes to whom about this case; load it `with_letter`. The owner signs."""
-        customer, owner, head = self.customer, self.owner, letterhead(self._units())
-        impact = facts.core.get(CoreFact.IMPACT)
-        told = facts.core.get(CoreFact.WHAT_TRANSPIRED)
-        sender = "" if owner is None else owner.display_name
-        felt = impact.value or "" if impact is not None and impact.source != Source.ASSUMED else ""
-        record = LetterRecord(
-            language=customer.language,
-            timezone=self.unit.timezone,
-            customer=customer.salutation or customer.display_name,
-            ref=self.ref,
-            failure=self.failure_type.name,
-            place=self.place.name if self.place is not None else self.place_text,
-            occurred_at=self.occurred_at or self.received_at,
-            unit=head.name,
-            sender=sender or head.name,
-            sender_title="" if owner is None else owner.title,
-            phone=head.phone,
-            happened=told.value or "" if told is not None and told.source == Source.STAFF else "",
-            impact=felt,
-        )
-        grounds = Grounds(
-            failure_terms=(*self.failure_type.terms, self.failure_type.name),
-            locus=str(facts.values.get("locus") or "unknown"),
-            finding=Finding(self.finding) if self.finding else None,
-            legal_hold="legal_hold" in self.flags,
-            cause_known=bool(self.root_cause or self.cause_class),
-            severity=self.severity,
-            open_double_deviation="double_deviation" in self.flags,
-            impact=felt,
-        )
-        return Correspondence(
-            to_address=customer.email,
-            reply_to=head.reply_address,
-            from_name=f"{sender}, {head.name}" if sender else head.name,
-            customer_name=customer.display_name,
-            customer_phone=customer.phone,
-            record=record,
-            grounds=grounds,
-        )
-
-    def _units(self) -> list[Letterhead]:
-        """The unit and all above it, the deepest first."""
-        units = [self.unit]
-        while units[-1].parent is not None:
-            units.append(units[-1].parent)
-        return [Letterhead(unit.level == "site", unit.name, unit.reply_address, unit.phone) for unit in units]
+        return correspond(self, facts)
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from amends.core.case.standing import Finding
+from amends.core.case.evidence import CoreFact, Source
+from amends.core.case.facts import CaseFacts
+from amends.core.case.standing import Finding, Flag
 from amends.core.message.record import LetterRecord
 from amends.core.money import Money
 
@@ -50,19 +51,73 @@ class Correspondence:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """What a unit puts on its letters; what one leaves open, the unit above fills in."""
+def correspond(case: Any, facts: CaseFacts) -> Correspondence:
+    """Who writes to whom about `case`: any object with the names of a case's columns, and with its `customer`, `owner`,
+    `place`, `failure_type` and `unit` (with the `parent`s above it) along.
 
-    is_site: bool  # the level customers know us by
+    The owner signs. What is only assumed about the impact, and the customer's own account, are not told back to them.
+    """
+    customer, owner, head = case.customer, case.owner, _letterhead(case.unit)
+    sender = "" if owner is None else owner.display_name
+    felt = _said(facts, CoreFact.IMPACT, but=(Source.ASSUMED,))
+    record = LetterRecord(
+        language=customer.language,
+        timezone=case.unit.timezone,
+        customer=customer.salutation or customer.display_name,
+        ref=case.ref,
+        failure=case.failure_type.name,
+        place=case.place_text if case.place is None else case.place.name,
+        occurred_at=case.occurred_at or case.received_at,
+        unit=head.name,
+        sender=sender or head.name,
+        sender_title="" if owner is None else owner.title,
+        phone=head.phone,
+        happened=_said(facts, CoreFact.WHAT_TRANSPIRED, but=(Source.ASSUMED, Source.CUSTOMER)),
+        impact=felt,
+    )
+    grounds = Grounds(
+        failure_terms=(*case.failure_type.terms, case.failure_type.name),
+        locus=str(facts.values.get("locus") or "unknown"),
+        finding=Finding(case.finding) if case.finding else None,
+        legal_hold=Flag.LEGAL_HOLD in case.flags,
+        cause_known=bool(case.root_cause or case.cause_class),
+        severity=case.severity,
+        open_double_deviation=Flag.DOUBLE_DEVIATION in case.flags,
+        impact=felt,
+    )
+    return Correspondence(
+        to_address=customer.email,
+        reply_to=head.reply_address,
+        from_name=f"{sender}, {head.name}" if sender else head.name,
+        customer_name=customer.display_name,
+        customer_phone=customer.phone,
+        record=record,
+        grounds=grounds,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Letterhead:
+    """What stands on a unit's letters."""
+
     name: str
     reply_address: str
     phone: str
 
 
-def letterhead(units: Sequence[Letterhead]) -> Letterhead:
-    """The letterhead of the first of `units` (deepest first): its site's name, the nearest address and phone."""
-    site = next((unit for unit in units if unit.is_site), units[0])
-    reply = next((unit.reply_address for unit in units if unit.reply_address), "")
-    phone = next((unit.phone for unit in units if unit.phone), "")
-    return Letterhead(True, site.name, reply, phone)
+def _letterhead(unit: Any) -> _Letterhead:
+    """The name of the site customers know, and the nearest address and phone at or above `unit`."""
+    units = [unit]
+    while units[-1].parent is not None:
+        units.append(units[-1].parent)
+    site = next((each for each in units if each.level == "site"), unit)
+    return _Letterhead(
+        name=site.name,
+        reply_address=next((each.reply_address for each in units if each.reply_address), ""),
+        phone=next((each.phone for each in units if each.phone), ""),
+    )
+
+
+def _said(facts: CaseFacts, fact: CoreFact, *, but: tuple[Source, ...]) -> str:
+    statement = facts.core.get(fact)
+    return "" if statement is None or statement.source in but else statement.value or ""

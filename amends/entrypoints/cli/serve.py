@@ -94,7 +94,7 @@ def run(serving: Serving) -> None:
     serving.data = serving.data.expanduser().resolve()
     port = free_port(serving.host, serving.port)
     # Made first, because it makes the data folder such that the database's user may pass through it.
-    server = None if "AMENDS_DATABASE_URL" in os.environ else EmbeddedPostgres(serving.data)
+    server = None if "AMENDS_DATABASE_URL" in os.environ else embedded_server(serving)
     supervisor = Supervisor(console.print)
     supervisor.listen_for_stop()
     if server is None:
@@ -111,6 +111,13 @@ def run(serving: Serving) -> None:
             console.print("Stopping.")
         finally:
             supervisor.stop()
+
+
+def embedded_server(serving: Serving) -> EmbeddedPostgres:
+    """The embedded database, with room for a full pool in every process and for a few shells beside them."""
+    pool = int(os.environ.get("AMENDS_DATABASE_POOL", "0")) or _WEB_THREADS
+    connections = max(100, (serving.web + serving.workers) * (pool + 2) + 20)
+    return EmbeddedPostgres(serving.data, more={"max_connections": str(connections)})
 
 
 def _start(serving: Serving, port: int, server: EmbeddedPostgres | None, supervisor: Supervisor) -> None:

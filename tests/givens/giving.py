@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import yaml
@@ -36,6 +36,10 @@ class Desk:
     def nora(self, **given: object) -> Context:
         """The colleague at the night desk."""
         return self.house.ctx("nora", **given)  # type: ignore[arg-type]
+
+    def now(self) -> Context:
+        """Nora at this very moment: for what pages show of the present."""
+        return self.nora(now=datetime.now(UTC))
 
     def give(self, *codes: str, ctx: Context | None = None, **given: object) -> OfferMade:
         """Nora gives these gestures from the envelope she sees at this moment."""

@@ -28,7 +28,8 @@ _CHAIN = """
         SELECT b.* FROM ledger_budget b JOIN chain ON b.id = chain.parent_id
     )
     SELECT c.id, c.level, c.name, c.depth, c.currency, c.cap_minor, c.soft_percent, c.period, c.timezone,
-           c.carries_over, p.id, p.starts_at, p.ends_at, p.cap_minor, p.reserved_minor + p.issued_minor, p.expired_minor
+           c.carries_over, p.id, p.starts_at, p.ends_at, p.cap_minor, p.reserved_minor + p.issued_minor,
+           p.expired_minor, p.reserved_minor
     FROM chain c LEFT JOIN LATERAL (
         SELECT * FROM ledger_budgetperiod p
         WHERE p.budget_id = c.id AND p.starts_at <= %(at)s ORDER BY p.starts_at DESC LIMIT 1
@@ -40,16 +41,16 @@ _CHAIN = """
 
 def _period_record(row: tuple[Any, ...], at: datetime) -> PeriodRecord:
     budget_id, level, name, depth, currency, cap, soft_percent, length, timezone, carries_over, *newest = row
-    period_id, starts_at, ends_at, period_cap, committed, expired = newest
+    period_id, starts_at, ends_at, period_cap, committed, expired, reserved = newest
     if period_id is not None and (ends_at is None or at < ends_at):
         cap, period = period_cap, Period(starts_at, ends_at)
     else:
         if carries_over and period_id is not None:
             cap = carried_cap(cap, period_cap, committed, expired)
-        period_id, committed = None, 0
+        period_id, committed, reserved = None, 0, 0
         period = period_at(PeriodLength(length), timezone, at)
     return PeriodRecord(
-        budget_id, period_id, level, name, depth, currency, cap, committed, soft_percent, period
+        budget_id, period_id, level, name, depth, currency, cap, committed, soft_percent, period, reserved
     )
 
 

@@ -65,6 +65,7 @@ class PeriodRecord:
     committed_minor: int
     soft_percent: int
     period: Period
+    reserved_minor: int = 0  # the part of what is committed that waits for an answer
 
     @property
     def cap(self) -> Money:
@@ -75,6 +76,16 @@ class PeriodRecord:
     def left(self) -> Money:
         """What may still be promised."""
         return Money(self.cap_minor - self.committed_minor, self.currency)
+
+    @property
+    def reserved(self) -> Money:
+        """What is held for offers that wait."""
+        return Money(self.reserved_minor, self.currency)
+
+    @property
+    def issued(self) -> Money:
+        """What customers were given."""
+        return Money(self.committed_minor - self.reserved_minor, self.currency)
 
 
 class Fullness(StrEnum):

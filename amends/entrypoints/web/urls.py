@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amends.entrypoints.web import follow_up, governance, promises, say, till
+from amends.entrypoints.web import approvals, budgets, follow_up, give, governance, promises, say, till
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
+    # giving
+    path("cases/<str:ref>/give", give.give, name="give"),
+    path("cases/<str:ref>/decide", give.decide, name="decide"),
+    path("cases/<str:ref>/offers/<int:offer_id>/answer", give.answer, name="offer-answer"),
+    path("cases/<str:ref>/payments/<int:fulfilment_id>", give.payment, name="payment"),
+    path("approvals", approvals.waiting, name="approvals"),
+    path("approvals/<int:approval_id>", approvals.approval, name="approval"),
+    path("budgets", budgets.all_budgets, name="budgets"),
+    path("budgets/<int:budget_id>", budgets.budget, name="budget"),
     # governance
     path("staff", governance.staff, name="staff"),
     path("staff/placement", governance.placement, name="placement"),

@@ -39,6 +39,14 @@ class BudgetCurrencyDiffers(Refusal):
     message = gettext_noop("The budget above is in %(currency)s, and budgets that nest share one currency.")
 
 
+class CapInvalid(Refusal):
+    """A cap below nothing."""
+
+    code = "cap_invalid"
+    kind = Kind.INVALID
+    message = gettext_noop("A cap is nothing or more. To stop giving, set it to what is promised already.")
+
+
 class CapBelowCommitted(Refusal):
     """The new cap is less than what is held and issued in the present period."""
 

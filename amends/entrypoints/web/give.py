@@ -1,0 +1,175 @@
+"""The give panel of a case: what is owed, what one may give, what needs a yes; and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from amends.commands.decision.decide_case import decide_case
+from amends.commands.offer.accept_offer import accept_offer
+from amends.commands.offer.decline_offer import decline_offer
+from amends.commands.offer.make_offer import EnvelopeChanged, OfferMade, make_offer
+from amends.commands.offer.record_payment import record_payment
+from amends.commands.offer.withdraw_offer import withdraw_offer
+from amends.core.money import Money
+from amends.core.offer.arguments import Choice
+from amends.core.refusal import Refusal
+from amends.core.roles import Permission
+from amends.entrypoints.common.problems import flatten, say
+from amends.entrypoints.web.give_words import groups_of, remembered, typed_amounts, what_changed
+from amends.kernel.context import Context
+from amends.queries.envelope import EnvelopeView, envelope
+from amends.queries.given import given
+
+SPOKEN = frozenset({"desk", "phone"})
+"""Channels in which whoever gives is most likely telling the customer at this moment."""
+
+
+@require_http_methods(["GET", "POST"])
+def give(request: HttpRequest, ref: str) -> HttpResponse:
+    """The panel, on the case page or as a page of its own; giving from it."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    view = envelope(ctx, case_ref=ref)
+    if request.method == "GET":
+        return _panel(request, view)
+    try:
+        made = _give(ctx, view, request.POST)
+    except EnvelopeChanged as changed:
+        now = envelope(ctx, case_ref=ref)
+        words = what_changed(request.POST.get("shown", ""), changed.envelope)
+        return _panel(request, now, changed=words, status=409)
+    except Refusal as refusal:
+        return _panel(request, view, problems=tuple(say(single) for single in flatten(refusal)), status=422)
+    messages.success(request, _what_was_done(made))
+    return back_to_case(request, view.case_ref)
+
+
+def _give(ctx: Context, view: EnvelopeView, post: Mapping[str, Any]) -> OfferMade:
+    """The command for the button that was pressed: one gesture, the ticked alternatives, or only what is owed."""
+    codes = tuple(post.getlist("choice")) if "offer" in post else (post.get("give"),)  # type: ignore[attr-defined]
+    gestures = tuple(code for code in codes if code) if "owed_alone" not in post else ()
+    key = post.get("key", "")
+    return make_offer(
+        replace(ctx, idempotency_key=f"give:{key}") if key else ctx,
+        case_ref=view.case_ref,
+        envelope_digest=post.get("digest", ""),
+        choices=tuple(Choice(code, _amount(view, code, post)) for code in gestures),
+        owed=tuple(post.getlist("owed")),  # type: ignore[attr-defined]
+        override_reason=post.get("override_reason", ""),
+        spoken=post.get("spoken") == "yes",
+        note=post.get("note", ""),
+    )
+
+
+def _amount(view: EnvelopeView, code: str, post: Mapping[str, Any]) -> int | None:
+    text = post.get(f"amount_{code}", "").strip()
+    return Money.parse(text, view.currency, field=f"amount_{code}").minor if text else None
+
+
+def _what_was_done(made: OfferMade) -> str:
+    if made.approval_id is not None:
+        return _("Asked. It runs by itself with the yes; the money is held meanwhile.")
+    if made.state == "offered":
+        return _("Offered. Tell them, and they choose.")
+    if made.promise_ids and not made.voucher_ids:
+        return _("Given. Each promise has an owner and a time now.")
+    return _("Given.")
+
+
+def _panel(
+    request: HttpRequest,
+    view: EnvelopeView,
+    *,
+    changed: tuple[str, ...] = (),
+    problems: tuple[str, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    case = given(ctx, case_ref=view.case_ref)
+    shown = view.envelope
+    typed = typed_amounts(request.POST, [line.gesture_code for line in shown.lines]) if shown else {}
+    page = {
+        "view": view,
+        "case": case,
+        "groups": groups_of(shown, owed_given=case.owed_codes, typed=typed) if shown else None,
+        "shown": remembered(shown) if shown else "",
+        "ticked": request.POST.getlist("choice"),
+        "note": request.POST.get("note", ""),
+        "spoken": request.POST.get("spoken") == "yes" if request.method == "POST" else case.channel in SPOKEN,
+        "changed": changed,
+        "problems": problems,
+        "may_give": ctx.may(Permission.GIVE, view.unit_id),
+        "may_decide": ctx.may(Permission.WORK_CASES, view.unit_id)
+        and case.state in ("assessed", "investigating"),
+        "key": ctx.random(12).hex(),
+        "case_url": case_address(view.case_ref),
+    }
+    inside = bool(request.headers.get("HX-Request"))
+    return render(request, "web/give/_panel.html" if inside else "web/give/page.html", page, status=status)
+
+
+@require_POST
+def answer(request: HttpRequest, ref: str, offer_id: int) -> HttpResponse:
+    """What the customer said to an offer, or that it is taken back."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    act, words = request.POST.get("act", ""), request.POST.get("words", "")
+    if act.startswith("choose:"):
+        position = act.removeprefix("choose:")
+        accept_offer(ctx, offer_id=offer_id, option_position=int(position) if position.isdecimal() else -1)
+        messages.success(request, _("Chosen. It is on its way."))
+    elif act == "withdraw":
+        withdraw_offer(ctx, offer_id=offer_id, reason=words)
+        messages.success(request, _("Taken back. The money it held is free again."))
+    else:
+        decline_offer(ctx, offer_id=offer_id, words=words)
+        messages.success(request, _("Noted. What is owed is carried out all the same."))
+    return back_to_case(request, ref)
+
+
+@require_POST
+def payment(request: HttpRequest, ref: str, fulfilment_id: int) -> HttpResponse:
+    """The reference of a payment that was made."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    record_payment(ctx, fulfilment_id=fulfilment_id, payment_ref=request.POST.get("payment_ref", ""))
+    messages.success(request, _("Kept with its reference."))
+    return back_to_case(request, ref)
+
+
+@require_POST
+def decide(request: HttpRequest, ref: str) -> HttpResponse:
+    """Nothing is given, and why."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    decide_case(
+        ctx,
+        case_ref=ref,
+        finding=request.POST.get("finding", ""),
+        reason=request.POST.get("reason", ""),
+        spoken=request.POST.get("spoken") == "yes",
+    )
+    messages.success(request, _("Decided. Tell them why, if you have not yet."))
+    return back_to_case(request, ref)
+
+
+def case_address(ref: str) -> str:
+    """The page of a case."""
+    try:
+        return reverse("web:case", args=[ref])
+    except NoReverseMatch:
+        return reverse("web:give", args=[ref])
+
+
+def back_to_case(request: HttpRequest, ref: str) -> HttpResponse:
+    """To the case page, whole, because more than the panel has changed."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = case_address(ref)
+        return response
+    return redirect(case_address(ref))

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from amends.apps.units.models import Place, Unit
 from amends.core.cursor import CursorInvalid, cursor_keys, cursor_text
-from amends.core.message.correspondence import Letterhead, letterhead
+from amends.core.message.correspondence import letterhead
 from amends.core.place import PlaceUnknown
 from amends.core.roles import Permission
 from amends.kernel.context import Context
@@ -108,18 +108,9 @@ def place_poster(ctx: Context, *, place_id: int) -> PlacePoster:
         name=row.name,
         short_code=row.short_code,
         is_open=row.is_open,
-        site_name=letterhead_of(row.unit).name,
+        site_name=letterhead(row.unit).name,
         language=row.unit.language,
     )
-
-
-def letterhead_of(unit: Unit) -> Letterhead:
-    """What customers know the unit by: its site's name, the nearest address and phone; load its parents along."""
-    units = [unit]
-    while units[-1].parent is not None:
-        units.append(units[-1].parent)
-    heads = [Letterhead(each.level == "site", each.name, each.reply_address, each.phone) for each in units]
-    return letterhead(heads)
 
 
 def _unit(unit: Unit) -> PlaceUnit:

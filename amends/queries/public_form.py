@@ -8,11 +8,11 @@ from django.db.models import Q
 
 from amends.apps.failures.models import FailureType
 from amends.apps.units.models import Place
+from amends.core.message.correspondence import letterhead
 from amends.core.place import PlaceUnknown
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
-from amends.queries.places import letterhead_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def public_form(ctx: Context, *, short_code: str) -> PublicForm:
         raise PlaceUnknown(field="place_code")
     unit = place.unit
     ctx.require(Permission.LOG_FAILURE, unit.id)
-    head = letterhead_of(unit)
+    head = letterhead(unit)
     kinds = FailureType.objects.filter(Q(business=unit.business) | Q(business=""), is_open=True)
     return PublicForm(
         place_id=place.id,

@@ -57,7 +57,7 @@ def correspond(case: Any, facts: CaseFacts) -> Correspondence:
 
     The owner signs. What is only assumed about the impact, and the customer's own account, are not told back to them.
     """
-    customer, owner, head = case.customer, case.owner, _letterhead(case.unit)
+    customer, owner, head = case.customer, case.owner, letterhead(case.unit)
     sender = "" if owner is None else owner.display_name
     felt = _said(facts, CoreFact.IMPACT, but=(Source.ASSUMED,))
     record = LetterRecord(
@@ -97,7 +97,7 @@ def correspond(case: Any, facts: CaseFacts) -> Correspondence:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letterhead:
+class Letterhead:
     """What stands on a unit's letters."""
 
     name: str
@@ -105,13 +105,13 @@ class _Letterhead:
     phone: str
 
 
-def _letterhead(unit: Any) -> _Letterhead:
+def letterhead(unit: Any) -> Letterhead:
     """The name of the site customers know, and the nearest address and phone at or above `unit`."""
     units = [unit]
     while units[-1].parent is not None:
         units.append(units[-1].parent)
     site = next((each for each in units if each.level == "site"), unit)
-    return _Letterhead(
+    return Letterhead(
         name=site.name,
         reply_address=next((each.reply_address for each in units if each.reply_address), ""),
         phone=next((each.phone for each in units if each.phone), ""),

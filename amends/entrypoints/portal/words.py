@@ -1,0 +1,54 @@
+"""How a voucher is said to the customer who holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from amends.core.voucher.lifecycle import VoucherState
+from amends.entrypoints.common.wording import money_words, number_words
+from amends.queries.portal_page import VoucherShown
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A voucher as its card shows it: what it is worth, what for, and what became of it. `qr` only while it
+    is good.
+    """
+
+    shown: VoucherShown
+    worth: str
+    for_what: str
+    became: str
+    qr: SafeString | None
+
+
+def voucher_address(plain_code: str) -> str:
+    """Where the QR of a voucher leads: the code stays in the fragment, which no server and no log ever sees."""
+    return f"{settings.AMENDS_PUBLIC_URL}/r#{plain_code}"
+
+
+def card_of(shown: VoucherShown, qr: SafeString | None) -> Card:
+    """The card of one voucher."""
+    worth, for_what = shown.name, ""
+    if shown.percent is not None:
+        worth, for_what = f"{number_words(float(shown.percent))}%", shown.name
+    elif shown.form == "money":
+        worth, for_what = money_words(shown.left if shown.is_good else shown.face), shown.name
+    return Card(shown, worth, for_what, _became(shown), qr)
+
+
+def _became(shown: VoucherShown) -> str:
+    if shown.state is VoucherState.REDEEMED:
+        return _("used")
+    if not shown.is_good:
+        return _("run out")
+    if shown.left != shown.face:
+        return _("%(left)s of %(face)s left") % {
+            "left": money_words(shown.left),
+            "face": money_words(shown.face),
+        }
+    return ""

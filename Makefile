@@ -37,4 +37,4 @@ check: install ## Format, lint, types, spelling, import contracts, missing migra
 	$(DJANGO) makemigrations --check --dry-run --settings amends.config.settings.tests
 
 test: check ## The checks, then all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2

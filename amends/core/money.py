@@ -30,6 +30,22 @@ class AmountInvalid(Refusal):
     )
 
 
+class AmountCurrencyDiffers(Refusal):
+    """An amount was named in another currency than the one that it would be taken in."""
+
+    code = "amount_currency_differs"
+    kind = Kind.INVALID
+    message = gettext_noop(
+        "This is counted in %(expected)s, and the amount is in %(given)s. Nothing was done."
+    )
+
+
+def require_currency(given: str | None, expected: str, *, field: str) -> None:
+    """Raise `AmountCurrencyDiffers` at `field` where a currency was named and is another one."""
+    if given is not None and given != expected:
+        raise AmountCurrencyDiffers(field=field, given=given[:3], expected=expected)
+
+
 def minor_digits(currency: str) -> int:
     """How many digits `currency` has after the point (EUR 2, JPY 0, KWD 3), by ISO 4217."""
     return _MINOR_DIGITS.get(currency, 2)

@@ -50,6 +50,7 @@ class Permission(StrEnum):
     KEEP_PROMISES = "keep_promises"
     CHECK_VOUCHER = "check_voucher"
     REDEEM = "redeem"
+    HAND_OUT_CODES = "hand_out_codes"  # voucher codes in full, on their way to the customer
     SEE_BUDGETS = "see_budgets"
     MANAGE_BUDGETS = "manage_budgets"
     SEE_LEDGER = "see_ledger"
@@ -139,7 +140,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.OPERATOR: _OPERATOR,
         Role.PROGRAM: frozenset(),  # exactly what the scopes of its token give, see `permissions_of_scopes`
         Role.CUSTOMER: frozenset({_P.SEE_OWN_CASE, _P.ANSWER_OFFER, _P.CONFIRM_RECOVERY}),
-        Role.SYSTEM: frozenset({_P.SWEEP, _P.LOG_FAILURE, _P.SAY}),
+        Role.SYSTEM: frozenset({_P.SWEEP, _P.LOG_FAILURE, _P.SAY, _P.HAND_OUT_CODES}),
     }
 )
 """What each role may do. A permission is always within the actor's scope (its units), never beyond it."""
@@ -165,12 +166,15 @@ SCOPES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "complaints:write": frozenset({_P.LOG_FAILURE}),
         "cases:read": frozenset({_P.SEE_CASES, _P.SEE_CUSTOMERS, _P.SEE_CUSTOMER_WORDS, _P.SEE_POLICY}),
         "evidence:write": frozenset({_P.SEE_CASES, _P.WORK_CASES}),
+        "cases:write": frozenset({_P.SEE_CASES, _P.WORK_CASES, _P.ASSIGN_CASES}),
         "offers:write": frozenset({_P.SEE_CASES, _P.GIVE, _P.SEE_POLICY}),
         "messages:write": frozenset({_P.SAY}),
         "approvals:write": frozenset({_P.APPROVE}),
         "acceptance:write": frozenset({_P.ACCEPT_FOR_CUSTOMER}),
         "vouchers:check": frozenset({_P.CHECK_VOUCHER}),
         "vouchers:redeem": frozenset({_P.CHECK_VOUCHER, _P.REDEEM}),
+        "vouchers:codes": frozenset({_P.SEE_CASES, _P.HAND_OUT_CODES}),
+        "promises:write": frozenset({_P.KEEP_PROMISES}),
         "budgets:read": frozenset({_P.SEE_BUDGETS}),
     }
 )

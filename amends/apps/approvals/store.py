@@ -90,6 +90,14 @@ def approval(approval_id: int) -> ApprovalRecord:
     return _record(row)
 
 
+def approval_of(offer_id: int) -> ApprovalRecord:
+    """The newest question about that offer, unlocked; raises `ApprovalUnknown`."""
+    row = Approval.objects.filter(offer_id=offer_id).order_by("-id").first()
+    if row is None:
+        raise ApprovalUnknown
+    return _record(row)
+
+
 def decide(ctx: Context, approval_id: int, *, approve: bool, note: str) -> None:
     """Keep the answer of a waiting question; raises `ApprovalDecidedBefore`."""
     _end(ctx, approval_id, Approval.State.APPROVED if approve else Approval.State.REFUSED, note)

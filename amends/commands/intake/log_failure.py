@@ -110,13 +110,15 @@ class _Visit:
 def log_failure(
     ctx: Context,
     *,
-    unit_id: int,
     customer: str | Contact,
     failures: tuple[LoggedFailure, ...],
+    unit_id: int | None = None,
+    unit_code: str = "",
     channel: str = Channel.DESK,
     acknowledge_spoken: bool = True,
 ) -> FailuresLogged:
-    """Open one case per failure for one customer (a reference, or a `Contact` that is found or made).
+    """Open one case per failure for one customer (a reference, or a `Contact` that is found or made) at a unit
+    (`unit_id` or `unit_code`).
 
     The colleague who logs it owns it. Where they speak with the customer (`acknowledge_spoken`, in a spoken channel)
     each case is acknowledged, and assessed by the policy in force, so that a gesture can follow at once. Raises
@@ -124,12 +126,14 @@ def log_failure(
     `NothingLogged`, `TooManyAtOnce`, `ChannelUnknown`, `FlagUnknown` and `FactsInvalid`, each at its field
     (`failures.0.words`, `failures.0.facts.price` for the first one's).
     """
-    ctx.require(Permission.LOG_FAILURE, unit_id)
+    unit = (
+        units.unit_by_code(unit_code, field="unit") if unit_code else units.unit(unit_id or 0, field="unit")
+    )
+    ctx.require(Permission.LOG_FAILURE, unit.id)
     if not failures:
         raise NothingLogged(field="failures.0.failure_code")
     if len(failures) > FAILURES_MAX:
         raise TooManyAtOnce(field="failures", most=FAILURES_MAX)
-    unit = units.unit(unit_id, field="unit")
     someone = _customer(ctx, unit, customer)
     customers.lock_customer(someone.id)
     way = known_channel(channel)

@@ -83,6 +83,7 @@ def receive_complaint(
     failure_code: str,
     words: str,
     unit_id: int | None = None,
+    unit_code: str = "",
     place_code: str = "",
     email: str = "",
     phone: str = "",
@@ -93,7 +94,7 @@ def receive_complaint(
     language: str = "",
     facts: Mapping[str, object] | None = None,
 ) -> CaseOpened:
-    """Open a case at a unit (`unit_id`) or a place (`place_code`, which a public form has).
+    """Open a case at a unit (`unit_id` or `unit_code`) or a place (`place_code`, which a public form has).
 
     The colleague who leads there owns it. Where there is an address, the acknowledgement goes out by mail with the
     customer's own page, to the address on file; otherwise somebody has to call. What a form brings is not vouched for:
@@ -104,7 +105,10 @@ def receive_complaint(
     `EmailInvalid`, `PhoneInvalid`, `TooLong`, `HappensLater`, `ChannelUnknown` and `FactsInvalid`, each at its field.
     """
     place = units.place_by_code(place_code, field="place_code") if place_code else None
-    unit = units.unit(place.unit_id if place else unit_id or 0, field="unit")
+    if unit_code and place is None:
+        unit = units.unit_by_code(unit_code, field="unit")
+    else:
+        unit = units.unit(place.unit_id if place else unit_id or 0, field="unit")
     ctx.require(Permission.LOG_FAILURE, unit.id)
     way = known_channel(channel)
     said = _words(words)

@@ -39,16 +39,25 @@ class ApprovalDecided:
 
 @command(Permission.APPROVE)
 def decide_approval(
-    ctx: Context, *, approval_id: int, arguments_digest: str, approve: bool, note: str = ""
+    ctx: Context,
+    *,
+    arguments_digest: str,
+    approve: bool,
+    approval_id: int | None = None,
+    offer_id: int | None = None,
+    note: str = "",
 ) -> ApprovalDecided:
-    """Answer a question; `arguments_digest` is that of what the approver was shown.
+    """Answer a question, named by its own id or by that of its offer; `arguments_digest` is that of what the approver
+    was shown.
 
     1. lock customer, case, offer, 2. check who answers and that the facts, the policy and the options are those that
     were asked about, 3. keep the answer, 4. on a yes decide the case and carry out what needs no choice; on a no let
     the money go. Raises `ApprovalUnknown`, `ApprovalDecidedBefore`, `ApprovalOverdue`, `ArgumentsChanged` and the
     refusals of core.offer.authority about the approver.
     """
-    question = approvals.approval(approval_id)
+    question = (
+        approvals.approval_of(offer_id or 0) if approval_id is None else approvals.approval(approval_id)
+    )
     asked = question.question(frozenset())
     _check_who(ctx, question, frozenset())
     offer, case = lock_for_answer(ctx, question.offer_id, Permission.APPROVE)
@@ -56,8 +65,8 @@ def decide_approval(
     if question.state != "waiting":
         raise approvals.ApprovalDecidedBefore
     check_arguments(asked, arguments_digest, ctx.now)
-    approvals.decide(ctx, approval_id, approve=approve, note=note.strip())
-    body = {"approval_id": approval_id, "offer_id": offer.id, "level": question.level}
+    approvals.decide(ctx, question.id, approve=approve, note=note.strip())
+    body = {"approval_id": question.id, "offer_id": offer.id, "level": question.level}
     record(ctx, f"case:{case.id}", "approval.granted" if approve else "approval.refused", body)
     done = CarriedOut()
     if approve:
@@ -67,7 +76,7 @@ def decide_approval(
         case = look_again(ctx, case)
         let_go(ctx, offer)
     return ApprovalDecided(
-        approval_id,
+        question.id,
         approve,
         offer.id,
         offer.state.value,
@@ -82,7 +91,8 @@ def _check_who(ctx: Context, question: approvals.ApprovalRecord, involved: froze
     approver = Approver(
         actor=str(ctx.actor),
         level=0 if role is None else LEVEL[role],
-        is_person=ctx.actor.kind is ActorKind.PERSON,
+        # a program has the permission only where an operator gave its token the scope for it, by name or by role
+        is_accountable=ctx.actor.kind in (ActorKind.PERSON, ActorKind.PROGRAM),
         sees_unit=ctx.may(Permission.APPROVE, question.unit_id),
     )
     check_approver(approver, question.question(involved))

@@ -9,7 +9,7 @@ from amends.apps.customers import store as customers
 from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
 from amends.commands.putting_right import fulfil_when_proven
-from amends.core.money import Money
+from amends.core.money import Money, require_currency
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
@@ -36,11 +36,17 @@ class PaymentRecorded:
 
 @command(Permission.WORK_CASES, Permission.MANAGE_BUDGETS)
 def record_payment(
-    ctx: Context, *, fulfilment_id: int, payment_ref: str, actual_cost_minor: int | None = None
+    ctx: Context,
+    *,
+    fulfilment_id: int,
+    payment_ref: str,
+    actual_cost_minor: int | None = None,
+    currency: str | None = None,
 ) -> PaymentRecorded:
     """Keep the reference of a payment (owed money, or points booked) and what it cost, if that is another sum.
 
-    The last proof of a case takes it to *fulfilled*. Raises `FulfilmentUnknown`, `PaymentRefMissing`, `ProvenBefore`.
+    The last proof of a case takes it to *fulfilled*. Raises `FulfilmentUnknown`, `PaymentRefMissing`, `ProvenBefore`,
+    and `AmountCurrencyDiffers` where a `currency` is named that the payment is not in.
     """
     if not payment_ref.strip():
         raise PaymentRefMissing(field="payment_ref")
@@ -49,6 +55,7 @@ def record_payment(
     may = ctx.may(Permission.WORK_CASES, offer.unit_id) or ctx.may(Permission.MANAGE_BUDGETS, offer.unit_id)
     if seen.kind != "payment" or not may:
         raise offers.FulfilmentUnknown
+    require_currency(currency, seen.amount.currency, field="actual_cost")
     customers.lock_customer(offer.customer_id)
     case = cases.lock_case(offer.case_id)
     cost = None if actual_cost_minor is None else Money(actual_cost_minor, seen.amount.currency)

@@ -9,7 +9,7 @@ from amends.apps.ledger import store as ledger
 from amends.apps.units import store as units
 from amends.apps.vouchers import store as vouchers
 from amends.apps.vouchers.store import RedemptionRecord, TillReferenceTaken, VoucherRecord
-from amends.core.money import Money
+from amends.core.money import Money, require_currency
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
@@ -52,7 +52,13 @@ class VoucherRedeemed:
 
 @command(Permission.REDEEM)
 def redeem_voucher(
-    ctx: Context, *, code: str, unit_id: int, amount_minor: int | None, till_ref: str
+    ctx: Context,
+    *,
+    code: str,
+    unit_id: int,
+    amount_minor: int | None,
+    till_ref: str,
+    currency: str | None = None,
 ) -> VoucherRedeemed:
     """Take `amount_minor` (None: all that is left) from the voucher with `code` at `unit_id`, for the sale
     `till_ref`.
@@ -61,7 +67,8 @@ def redeem_voucher(
     answer. 1. Lock the voucher. 2. Was this sale redeemed before? 3. Is the voucher good here and now? 4.
     Take, from the voucher and then through its chain of budgets. Raises `VoucherNotAccepted` for every code
     that is not ours, `VoucherNotGoodHere`, `TillReferenceUnusable`, `TillReferenceTaken`, `SaleTakenBack`,
-    and what `amount_to_take` raises.
+    `AmountCurrencyDiffers` where the till names a `currency` that is not the voucher's, and what
+    `amount_to_take` raises.
     """
     ctx.require(Permission.REDEEM, unit_id)
     till_ref = till_ref.strip()
@@ -70,6 +77,7 @@ def redeem_voucher(
     voucher = vouchers.lock_by_code(code)
     if voucher is None:
         raise VoucherNotAccepted(field="code")
+    require_currency(currency, voucher.balance.currency, field="amount")
     earlier = vouchers.redemption_at(unit_id, till_ref)
     if earlier is not None:
         return _as_before(voucher, earlier, amount_minor)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from amends.core.decision.basis import Basis
-from amends.core.money import Money
+from amends.core.money import Money, require_currency
 from amends.core.offer.arguments import Choice
 from amends.core.offer.authority import LEVELS
 from amends.core.offer.carrying_out import form_of_owed, terms_of_gesture, terms_of_owed
@@ -119,6 +119,7 @@ def plan_giving(
 
 
 def _judged(basis: Basis, verdict: Verdict, choice: Choice, currency: str) -> GestureLine:
+    require_currency(choice.currency, currency, field="choices")
     amount = None if choice.amount_minor is None else Money(choice.amount_minor, currency)
     line = basis.judge(verdict, choice.gesture_code, amount)
     if line.status == BLOCKED_STATUS:

@@ -13,10 +13,12 @@ from amends.core.policy.values import Facts
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One gesture that somebody wants to give; `amount_minor` where the policy leaves the amount open."""
+    """One gesture that somebody wants to give; `amount_minor` where the policy leaves the amount open, with its
+    `currency` where a program names one."""
 
     gesture_code: str
     amount_minor: int | None = None
+    currency: str | None = None
 
 
 def giving_digest(

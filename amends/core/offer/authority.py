@@ -51,7 +51,8 @@ class ApproverElsewhere(Refusal):
 
 
 class ApproverUnattended(Refusal):
-    """A yes is given by a person who is signed in; a program or a forwarded mail is no authority."""
+    """A yes is given by a person who is signed in, or by a program that an operator gave this very right; a forwarded
+    mail is no authority, nor is the installation itself."""
 
     code = "approver_unattended"
     kind = Kind.FORBIDDEN
@@ -78,12 +79,13 @@ class ApprovalOverdue(Refusal):
 class Approver:
     """Who would say yes. `actor` is the name of the actor as the journal writes it; `level` as in `core.roles`.
 
-    `is_person` is false for programs and for the installation itself. `sees_unit`: the case is in their scope.
+    `is_accountable`: somebody answers for it, a person or whoever gave a program the right. `sees_unit`: the case is
+    in their scope.
     """
 
     actor: str
     level: int
-    is_person: bool
+    is_accountable: bool
     sees_unit: bool
 
 
@@ -106,7 +108,7 @@ def check_approver(approver: Approver, question: Question) -> None:
     """
     if not approver.sees_unit:
         raise ApproverElsewhere
-    if not approver.is_person:
+    if not approver.is_accountable:
         raise ApproverUnattended
     if approver.actor == question.asked_by:
         raise ApproverAskedIt

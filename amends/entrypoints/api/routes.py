@@ -1,10 +1,21 @@
-"""The API with all its routers in place."""
+"""The API with all its routes in place."""
 
 from __future__ import annotations
 
-from amends.entrypoints.api.root import api
-from amends.entrypoints.api.vouchers import router as vouchers
+from amends.entrypoints.api import (
+    case,
+    case_vouchers,
+    cases,
+    complaints,
+    endings,
+    envelope,
+    offers,
+    vouchers,
+    words,
+)
+from amends.entrypoints.api.root import api, nowhere
 
-api.add_router("", vouchers)
+for noun in (complaints, cases, case, envelope, offers, words, endings, vouchers, case_vouchers):
+    api.add_router("", noun.routes.router)
 
-__all__ = ["api"]
+__all__ = ["api", "nowhere"]

@@ -20,12 +20,14 @@ KNOWN_FOR = timedelta(seconds=5)  # a revoked token is refused within this time 
 _MOST_KNOWN = 1_000
 
 
-class IdempotencyKeyTooLong(Refusal):
-    """The header is longer than what can be kept."""
+class IdempotencyKeyUnusable(Refusal):
+    """The header is longer than what can be kept, or no plain text."""
 
-    code = "idempotency_key_too_long"
+    code = "idempotency_key_unusable"
     kind = Kind.INVALID
-    message = gettext_noop("An idempotency key has at most 200 characters; a UUID is a good one.")
+    message = gettext_noop(
+        "An idempotency key has at most 200 characters, letters and digits; a UUID is a good one."
+    )
 
 
 class Bearer(HttpBearer):
@@ -45,11 +47,11 @@ class Bearer(HttpBearer):
         if access is None:
             return None
         request.allowance = LIMITS.take(access.token_id, now)  # type: ignore[attr-defined]
-        key = request.headers.get("Idempotency-Key") or None
-        if key is not None and len(key) > 200:
-            raise IdempotencyKeyTooLong(field="Idempotency-Key")
         writes = request.method not in {"GET", "HEAD", "OPTIONS"}
-        ctx = replace(program_context(access), now=now, idempotency_key=key if writes else None)
+        key = request.headers.get("Idempotency-Key") or None if writes else None
+        if key is not None and not (len(key) <= 200 and key.isascii() and key.isprintable()):
+            raise IdempotencyKeyUnusable(field="Idempotency-Key")
+        ctx = replace(program_context(access), now=now, idempotency_key=key)
         request.ctx = ctx  # type: ignore[attr-defined]
         return ctx
 

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Annotated
 
-from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from pydantic import Field
 
 from amends.commands.voucher.redeem_voucher import LONGEST_TILL_REF, VoucherRedeemed, redeem_voucher
 from amends.commands.voucher.roll_back_redemption import (
@@ -18,12 +18,14 @@ from amends.commands.voucher.roll_back_redemption import (
     roll_back_redemption,
 )
 from amends.core.voucher.lifecycle import VoucherNotAccepted
+from amends.entrypoints.api.route import Routes
+from amends.entrypoints.api.shapes import ApiRequest, Given, Id, MoneyGiven, MoneyTold, Told
 from amends.entrypoints.common.problems import say
 from amends.entrypoints.common.wrong_codes import count_wrong, require_unblocked
 from amends.kernel.context import Context
 from amends.queries.till import TillPlaceUnknown, VoucherChecked, till_places, voucher_check
 
-router = Router(tags=["vouchers"])
+routes = Routes("vouchers")
 
 Code = Annotated[str, Field(max_length=200, examples=["QDWJ-GKY2-6WTX"])]
 UnitCode = Annotated[
@@ -32,14 +34,14 @@ UnitCode = Annotated[
 ]
 
 
-class CodeIn(Schema):
+class CodeGiven(Given):
     """A code to look at."""
 
     code: Code
     unit: UnitCode = None
 
 
-class RedemptionIn(Schema):
+class RedemptionGiven(Given):
     """What to take, and for which sale."""
 
     code: Code
@@ -50,26 +52,24 @@ class RedemptionIn(Schema):
             description="The till's own number of the sale: at one place the same number takes once.",
         ),
     ]
-    amount_minor: Annotated[
-        int | None, Field(description="In minor units (cents); without it, all that is left.", le=10**12)
-    ] = None
+    amount: Annotated[MoneyGiven | None, Field(description="Without it, all that is left.")] = None
     unit: UnitCode = None
 
 
-class RollbackIn(Schema):
+class RollbackGiven(Given):
     """Why it is taken back."""
 
     reason: Annotated[str, Field(max_length=LONGEST_REASON)]
 
 
-class WhyNot(Schema):
+class WhyNot(Told):
     """Why a voucher is not good: a stable code, and words for the cashier."""
 
     code: str
     detail: str
 
 
-class VoucherOut(Schema):
+class VoucherTold(Told):
     """What a till may know of a voucher."""
 
     good: bool
@@ -77,69 +77,83 @@ class VoucherOut(Schema):
     last_four: str
     name: str
     form: str
-    percent: str | None
-    face_minor: int
-    left_minor: int
-    currency: str
+    percent: Decimal | None
+    face: MoneyTold
+    left: MoneyTold
     expires_at: datetime | None
 
 
-class RedemptionOut(Schema):
+class RedemptionTold(Told):
     """What was taken, and what is left."""
 
     redemption_id: int
     last_four: str
     name: str
-    taken_minor: int
-    left_minor: int
-    currency: str
+    taken: MoneyTold
+    left: MoneyTold
     redeemed_at: datetime
     repeated: Annotated[bool, Field(description="This sale was redeemed before; nothing was taken now.")]
 
 
-class RollbackOut(Schema):
+class RollbackTold(Told):
     """What went back to the voucher."""
 
     redemption_id: int
     last_four: str
     name: str
-    given_back_minor: int
-    left_minor: int
-    currency: str
+    given_back: MoneyTold
+    left: MoneyTold
     expires_at: datetime | None
     rolled_back_at: datetime
 
 
-@router.post("/vouchers/check", response=VoucherOut, operation_id="check_voucher")
-def check(request: HttpRequest, payload: CodeIn) -> VoucherOut:
-    """Whether a voucher is good here and now; spends nothing. 404 `voucher_not_accepted` for every bad code."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+_NOT_GOOD = "voucher_used_up voucher_expired voucher_void voucher_not_good_here"
+
+
+@routes.looks("/vouchers/check", asks=voucher_check, refuses="voucher_not_accepted till_place_unknown")
+def check_voucher(request: ApiRequest, payload: CodeGiven) -> VoucherTold:
+    """Whether a voucher is good here and now; spends nothing.
+
+    Every bad code gets the same answer, and whoever tries too many is stopped for some minutes.
+    """
+    ctx = request.ctx
     with _guessing_counted(ctx):
         return _voucher(voucher_check(ctx, code=payload.code, unit_id=PLACES.find(ctx, payload.unit)))
 
 
-@router.post("/vouchers/redemptions", response={201: RedemptionOut}, operation_id="redeem_voucher")
-def redeem(request: HttpRequest, payload: RedemptionIn) -> Status[RedemptionOut]:
+@routes.acts(
+    "POST",
+    "/vouchers/redemptions",
+    does=redeem_voucher,
+    status=201,
+    refuses=f"voucher_not_accepted till_place_unknown till_reference_unusable till_reference_taken sale_taken_back "
+    f"voucher_moved_on voucher_used_whole amount_not_positive balance_too_small amount_currency_differs {_NOT_GOOD}",
+)
+def redeem(request: ApiRequest, payload: RedemptionGiven) -> RedemptionTold:
     """Take all or a part of a voucher, once for each `till_ref` at one place."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx, part = request.ctx, payload.amount
     with _guessing_counted(ctx):
         done = redeem_voucher(
             ctx,
             code=payload.code,
             unit_id=PLACES.find(ctx, payload.unit),
-            amount_minor=payload.amount_minor,
+            amount_minor=None if part is None else part.amount_minor,
+            currency=None if part is None else part.currency,
             till_ref=payload.till_ref,
         )
-    return Status(201, _redemption(done))
+    return _redemption(done)
 
 
-@router.post(
-    "/redemptions/{redemption_id}/rollback", response=RollbackOut, operation_id="roll_back_redemption"
+@routes.acts(
+    "POST",
+    "/redemptions/{redemption_id}/rollback",
+    does=roll_back_redemption,
+    refuses="redemption_unknown redemption_rolled_back_before reason_missing voucher_expired voucher_void "
+    "voucher_moved_on",
 )
-def roll_back(request: HttpRequest, redemption_id: int, payload: RollbackIn) -> RollbackOut:
+def roll_back(request: ApiRequest, redemption_id: Id, payload: RollbackGiven) -> RollbackTold:
     """Give back what a redemption took, once."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
-    return _rollback(roll_back_redemption(ctx, redemption_id=redemption_id, reason=payload.reason))
+    return _rollback(roll_back_redemption(request.ctx, redemption_id=redemption_id, reason=payload.reason))
 
 
 @contextmanager
@@ -180,43 +194,40 @@ class Places:
 PLACES = Places()
 
 
-def _voucher(seen: VoucherChecked) -> VoucherOut:
+def _voucher(seen: VoucherChecked) -> VoucherTold:
     why_not = seen.why_not
-    return VoucherOut(
+    return VoucherTold(
         good=why_not is None,
         why_not=None if why_not is None else WhyNot(code=why_not.code, detail=say(why_not)),
         last_four=seen.last_four,
         name=seen.name,
         form=seen.form,
-        percent=None if seen.percent is None else str(seen.percent.normalize()),
-        face_minor=seen.face.minor,
-        left_minor=seen.left.minor,
-        currency=seen.left.currency,
+        percent=None if seen.percent is None else seen.percent.normalize(),
+        face=MoneyTold.of(seen.face),
+        left=MoneyTold.of(seen.left),
         expires_at=seen.expires_at,
     )
 
 
-def _redemption(done: VoucherRedeemed) -> RedemptionOut:
-    return RedemptionOut(
+def _redemption(done: VoucherRedeemed) -> RedemptionTold:
+    return RedemptionTold(
         redemption_id=done.redemption_id,
         last_four=done.last_four,
         name=done.name,
-        taken_minor=done.taken.minor,
-        left_minor=done.left.minor,
-        currency=done.taken.currency,
+        taken=MoneyTold.of(done.taken),
+        left=MoneyTold.of(done.left),
         redeemed_at=done.redeemed_at,
         repeated=done.repeated,
     )
 
 
-def _rollback(done: RedemptionRolledBack) -> RollbackOut:
-    return RollbackOut(
+def _rollback(done: RedemptionRolledBack) -> RollbackTold:
+    return RollbackTold(
         redemption_id=done.redemption_id,
         last_four=done.last_four,
         name=done.name,
-        given_back_minor=done.given_back.minor,
-        left_minor=done.left.minor,
-        currency=done.given_back.currency,
+        given_back=MoneyTold.of(done.given_back),
+        left=MoneyTold.of(done.left),
         expires_at=done.expires_at,
         rolled_back_at=done.rolled_back_at,
     )

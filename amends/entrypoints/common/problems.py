@@ -42,12 +42,13 @@ def say(refusal: Refusal) -> str:
     """The refusal in the reader's language, with its holes filled: amounts and moments as the reader writes
     them.
     """
-    message = gettext(refusal.message)
-    return (
-        message % {name: _spoken(value) for name, value in refusal.params.items()}
-        if refusal.params
-        else message
-    )
+    return filled(refusal.message, refusal.params)
+
+
+def filled(message: str, params: Mapping[str, object]) -> str:
+    """A text of the core (English with `%(name)s` holes) in the reader's language, its holes filled."""
+    said = gettext(message)
+    return said % {name: _spoken(value) for name, value in params.items()} if params else said
 
 
 def flatten(refusal: Refusal) -> tuple[Refusal, ...]:

@@ -29,7 +29,7 @@ from amends.core.refusal import Refusal
 
 NOW = datetime(2026, 5, 3, 1, 20, tzinfo=UTC)
 QUESTION = Question(2, "person:7", "d" * 64, NOW + timedelta(hours=1), frozenset({"person:9"}))
-MANAGER = Approver("person:3", 2, is_person=True, sees_unit=True)
+MANAGER = Approver("person:3", 2, is_accountable=True, sees_unit=True)
 
 
 def test_somebody_else_of_the_right_level_in_the_same_place_may_decide() -> None:
@@ -44,7 +44,7 @@ def test_somebody_else_of_the_right_level_in_the_same_place_may_decide() -> None
         ({"actor": "person:7"}, ApproverAskedIt),
         ({"actor": "person:9"}, ApproverWasThere),
         ({"sees_unit": False}, ApproverElsewhere),
-        ({"is_person": False}, ApproverUnattended),
+        ({"is_accountable": False}, ApproverUnattended),
     ],
 )
 def test_everybody_else_is_refused_with_the_reason(change: dict[str, object], refusal: type[Refusal]) -> None:

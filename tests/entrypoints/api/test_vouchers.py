@@ -43,6 +43,10 @@ def token_at(unit_id: int, *scopes: str) -> str:
     return made.token
 
 
+def eur(minor: int) -> dict[str, Any]:
+    return {"amount_minor": minor, "currency": "EUR"}
+
+
 class Till:
     """A program at the site of the voucher."""
 
@@ -72,9 +76,8 @@ def test_checking_tells_what_is_left_and_spends_nothing(till: Till, held: Held) 
             "name": "For the bar",
             "form": "money",
             "percent": None,
-            "face_minor": 2_000,
-            "left_minor": 2_000,
-            "currency": "EUR",
+            "face": eur(2_000),
+            "left": eur(2_000),
             "expires_at": "2126-12-21T12:00:00Z",
         },
     )
@@ -89,16 +92,15 @@ def test_checking_a_used_one_says_why_not(till: Till, held: Held) -> None:
 
 
 def test_redeeming_a_part(till: Till, held: Held) -> None:
-    status, body = till.post("/vouchers/redemptions", code=held.code, till_ref="1", amount_minor=750)
+    status, body = till.post("/vouchers/redemptions", code=held.code, till_ref="1", amount=eur(750))
     row = Redemption.objects.get()
     assert status == 201
     assert body == {
         "redemption_id": row.id,
         "last_four": held.code[-4:],
         "name": "For the bar",
-        "taken_minor": 750,
-        "left_minor": 1_250,
-        "currency": "EUR",
+        "taken": eur(750),
+        "left": eur(1_250),
         "redeemed_at": body["redeemed_at"],
         "repeated": False,
     }
@@ -106,8 +108,15 @@ def test_redeeming_a_part(till: Till, held: Held) -> None:
     assert row.actor.startswith("program:")
 
 
+def test_an_amount_in_another_currency_takes_nothing(till: Till, held: Held) -> None:
+    asked = {"amount_minor": 750, "currency": "JPY"}
+    status, body = till.post("/vouchers/redemptions", code=held.code, till_ref="1", amount=asked)
+    assert (status, body["code"], body["field"]) == (422, "amount_currency_differs", "amount")
+    assert redemptions() == []
+
+
 def test_the_same_key_and_request_gives_the_first_answer(till: Till, held: Held) -> None:
-    body = {"code": held.code, "till_ref": "1", "amount_minor": 750}
+    body = {"code": held.code, "till_ref": "1", "amount": eur(750)}
     first = till.post("/vouchers/redemptions", key="k1", **body)
     assert till.post("/vouchers/redemptions", key="k1", **body) == first
     assert moved("redeem") == [750]
@@ -116,17 +125,15 @@ def test_the_same_key_and_request_gives_the_first_answer(till: Till, held: Held)
 
 
 def test_the_same_key_for_another_request_is_refused(till: Till, held: Held) -> None:
-    till.post("/vouchers/redemptions", key="k1", code=held.code, till_ref="1", amount_minor=750)
-    status, body = till.post(
-        "/vouchers/redemptions", key="k1", code=held.code, till_ref="2", amount_minor=750
-    )
+    till.post("/vouchers/redemptions", key="k1", code=held.code, till_ref="1", amount=eur(750))
+    status, body = till.post("/vouchers/redemptions", key="k1", code=held.code, till_ref="2", amount=eur(750))
     assert (status, body["code"], body["field"]) == (409, "idempotency_key_reused", "Idempotency-Key")
     assert moved("redeem") == [750]
 
 
 def test_a_refusal_is_not_remembered(till: Till, held: Held) -> None:
     status, body = till.post(
-        "/vouchers/redemptions", key="k1", code=held.code, till_ref="1", amount_minor=2_001
+        "/vouchers/redemptions", key="k1", code=held.code, till_ref="1", amount=eur(2_001)
     )
     assert (status, body["code"], body["field"]) == (409, "balance_too_small", "amount_minor")
     assert body["params"] == {"left": "20.00 EUR"}
@@ -145,7 +152,7 @@ def test_rolling_back(till: Till, held: Held) -> None:
     made = till.post("/vouchers/redemptions", code=held.code, till_ref="1")[1]
     path = f"/redemptions/{made['redemption_id']}/rollback"
     status, body = till.post(path, reason="wrong guest")
-    assert (status, body["given_back_minor"], body["left_minor"]) == (200, 2_000, 2_000)
+    assert (status, body["given_back"], body["left"]) == (200, eur(2_000), eur(2_000))
     assert till.post(path, reason="wrong guest")[1]["code"] == "redemption_rolled_back_before"
     assert columns(held.nest) == {(2_000, 0, 0)}
 
@@ -153,7 +160,8 @@ def test_rolling_back(till: Till, held: Held) -> None:
 @pytest.mark.parametrize("path", ["/vouchers/check", "/vouchers/redemptions"])
 @pytest.mark.parametrize("code", ["", "x", "464H4QQRPGDC", "464H-4QQR-PGDD", "Ⅷ" * 12])
 def test_every_bad_code_gets_the_same_answer(till: Till, path: str, code: str) -> None:
-    status, body = till.post(path, code=code, till_ref="1")
+    sale = {"till_ref": "1"} if path.endswith("redemptions") else {}
+    status, body = till.post(path, code=code, **sale)
     assert (status, body) == (
         404,
         {
@@ -202,8 +210,14 @@ def test_a_till_names_its_place_within_its_own(held: Held) -> None:
         ({"code": "x"}, "till_ref"),
         ({"code": "x", "till_ref": "y" * 81}, "till_ref"),
         ({"code": "x" * 201, "till_ref": "1"}, "code"),
-        ({"code": "x", "till_ref": "1", "amount_minor": 1.5}, "amount_minor"),
-        ({"code": "x", "till_ref": "1", "amount_minor": 10**13}, "amount_minor"),
+        ({"code": "x", "till_ref": "1", "amount": 5}, "amount"),
+        ({"code": "x", "till_ref": "1", "amount": eur(10**16)}, "amount.amount_minor"),
+        ({"code": "x", "till_ref": "1", "amount": eur(5) | {"amount_minor": 1.5}}, "amount.amount_minor"),
+        (
+            {"code": "x", "till_ref": "1", "amount": {"amount_minor": 5, "currency": "euro"}},
+            "amount.currency",
+        ),
+        ({"code": "x", "till_ref": "1", "price": 5}, "price"),
         ({"code": None, "till_ref": "1"}, "code"),
     ],
 )

@@ -46,6 +46,7 @@ WITHOUT_A_ROUTE = {
     "open_unit": SIGNED_IN,
     "publish_policy": SIGNED_IN,
     "remind_promises": SWEEPS,
+    "renew_link": THEIRS,
     "revoke_token": SIGNED_IN,
     "ring_deadlines": SWEEPS,
     "set_cap": SIGNED_IN,

@@ -10,7 +10,9 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from amends.apps.cases.models import Case, CaseQuerySet
 from amends.apps.clocks.models import Deadline
+from amends.apps.failures.models import FailureType
 from amends.apps.staff.models import Placement, SavedView
+from amends.apps.units.models import Unit
 from amends.core.case.wanted import Wanted
 from amends.core.cursor import CursorInvalid, cursor_keys, cursor_text
 from amends.core.roles import Permission
@@ -85,6 +87,14 @@ class WorklistPage:
     views: tuple[KeptView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WorklistChoices:
+    """Units by id and failures by code, with their names."""
+
+    units: tuple[tuple[int, str], ...]
+    failures: tuple[tuple[str, str], ...]
+
+
 def default_lens(ctx: Context) -> str:
     """What a person wants to see first: their own work, their team's for those who lead, everything for readers."""
     if ctx.may(Permission.SEE_TEAM):
@@ -119,6 +129,19 @@ def worklist(
     page = rows[:limit]
     next_after = _cursor(page[-1], by_due=by_due) if len(rows) > limit else None
     return WorklistPage(chosen, tuple(_row(row) for row in page), next_after, _views(ctx))
+
+
+@query(Permission.SEE_CASES)
+def worklist_choices(ctx: Context) -> WorklistChoices:
+    """What the list can be narrowed to: the units of the actor's scope, and what can go wrong in them."""
+    scope = ctx.scope(Permission.SEE_CASES)
+    units = Unit.objects.all() if scope.unit_ids is None else Unit.objects.filter(id__in=scope.unit_ids)
+    rows = sorted(units, key=lambda unit: (len(unit.lineage), unit.name))
+    kinds = FailureType.objects.filter(business__in={"", *(unit.business for unit in rows)})
+    return WorklistChoices(
+        tuple((unit.id, unit.name) for unit in rows),
+        tuple(kinds.order_by("name").values_list("code", "name")),
+    )
 
 
 def _through(ctx: Context, cases: CaseQuerySet, lens: str) -> CaseQuerySet:

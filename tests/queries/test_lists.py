@@ -6,14 +6,13 @@ from datetime import timedelta
 
 import pytest
 from givens.cases import a_case
-from givens.house import NIGHT, House, later, make_house, system
+from givens.house import NIGHT, House, make_house, system
 from givens.logged import logged
 
 from amends.apps.tasks import store as tasks
 from amends.core.cursor import CursorInvalid
 from amends.kernel.context import NotPermitted
 from amends.queries.closing_tasks import closing_tasks
-from amends.queries.intake import FormClosed, log_choices, places, public_form
 from amends.queries.journal_page import journal_page
 
 
@@ -63,36 +62,3 @@ def test_the_journal_is_narrowed_and_paged(house) -> None:
     assert (len(first.rows), len(rest.rows), rest.after) == (2, 1, None)
     assert journal_page(house.ctx("audrey"), event="budget.").rows == ()
     assert journal_page(house.ctx("audrey"), stream="C-22222-22222").rows == ()
-
-
-def test_the_log_screen_offers_what_can_go_wrong_where_one_works(house) -> None:
-    offered = log_choices(house.ctx("nora"))
-
-    (unit,) = offered.units
-    assert (unit.name, unit.places) == ("Front desk", ("Room 412",))
-    assert [failure.code for failure in unit.failures] == ["alarm_set", "room_not_ready"]
-    assert offered.guess is None
-    assert [unit.name for unit in log_choices(house.ctx("dana")).units] == ["Front desk", "Harbour Hotel"]
-
-
-def test_what_was_logged_lately_is_a_guess_for_the_next(house) -> None:
-    logged(house, place="Room 412")
-
-    guess = log_choices(later(house.ctx("nora"), hours=1)).guess
-    assert guess is not None
-    assert (guess.failure_code, guess.place, guess.channel) == ("alarm_set", "Room 412", "desk")
-    assert log_choices(later(house.ctx("nora"), hours=13)).guess is None
-    assert log_choices(house.ctx("hugo")).guess is None
-
-
-def test_a_form_is_the_place_as_customers_know_it(house) -> None:
-    form = public_form(system(), code="h412")
-
-    assert (form.place, form.unit_name, form.phone) == ("Room 412", "Harbour Hotel", "+4315123456")
-    with pytest.raises(FormClosed):
-        public_form(system(), code="nowhere")
-
-
-def test_places_are_listed_where_one_works(house) -> None:
-    assert [(line.name, line.code) for line in places(house.ctx("dana"))] == [("Room 412", "H412")]
-    assert places(house.ctx("rita")) == ()

@@ -110,8 +110,11 @@ def known_flags(flags: Iterable[str], *, field: str = "flags") -> frozenset[Flag
 
 
 def within(text: str, most: int, *, field: str) -> str:
-    """`text` without outer spaces; raises `TooLong` at `field` beyond `most` characters."""
-    kept = text.strip()
+    """`text` without outer spaces, and without what no database keeps (a null character, half a surrogate pair).
+
+    Raises `TooLong` at `field` beyond `most` characters.
+    """
+    kept = text.replace("\x00", "").encode(errors="ignore").decode().strip()
     if len(kept) > most:
         raise TooLong(field=field, most=most)
     return kept

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from amends.entrypoints.web import approvals, budgets, follow_up, give, governance, promises, say, till
+from amends.entrypoints.web.case_urls import CASES
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *CASES,  # work list, cases, customers, journal
     # giving
     path("cases/<str:ref>/give", give.give, name="give"),
     path("cases/<str:ref>/decide", give.decide, name="decide"),

@@ -1,0 +1,162 @@
+"""The case page: the story, what we know, what happened before, and what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from amends.core.case.lifecycle import ENDS, State
+from amends.core.roles import Permission
+from amends.entrypoints.web.case_forms import EvidenceForm, FactsForm
+from amends.entrypoints.web.case_steps import steps_of
+from amends.entrypoints.web.case_words import (
+    answer_words,
+    cause_words,
+    channel_words,
+    clock_words,
+    finding_words,
+    flag_badges,
+    outcome_words,
+    sentence,
+    source_badge,
+    state_words,
+    wanted_words,
+)
+from amends.entrypoints.web.story_words import story_line
+from amends.kernel.context import Context
+from amends.queries.case_page import case_page
+from amends.queries.case_parts import CaseHead, CoreLine
+from amends.queries.history import PastCase
+
+_P = Permission
+_DONE = (State.FULFILLED, State.VERIFYING, State.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One thing that can be done now: a page of its own, which the case page asks for as a piece."""
+
+    name: str
+    word: str
+    icon: str
+    url: str
+    key: str
+    trigger: str = "load"
+
+
+@require_GET
+def case(request: HttpRequest, ref: str) -> HttpResponse:
+    """The page of one case."""
+    return show_case(request, ref)
+
+
+def show_case(
+    request: HttpRequest, ref: str, *, bound: Mapping[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of one case; `bound` are forms that came back with a problem, by the name of their step."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    page = case_page(ctx, ref=ref)
+    back = dict(bound or {})
+    head = page.head
+    may_work = ctx.may(Permission.WORK_CASES, head.unit_id) and State(head.state) not in ENDS
+    shown = {
+        "head": head,
+        "failure": sentence(head.failure_name),
+        "state": state_words(head.state),
+        "outcome": outcome_words(head.outcome),
+        "mended": head.outcome == "recovered",
+        "wanted": wanted_words(head.wanted),
+        "channel": channel_words(head.channel),
+        "badges": flag_badges(head.flags, head.severity),
+        "finding": finding_words(head.finding),
+        "cause": cause_words(head.cause_class),
+        "story": [story_line(entry, ctx.now) for entry in page.story],
+        "core": [_core(line, head.ref, back, may_work=may_work) for line in page.core],
+        "known": [_fact(line) for line in page.facts if line.value is not None],
+        "facts_form": back.get("facts") or (FactsForm(lines=page.facts) if may_work and page.facts else None),
+        "earlier": [past_line(line) for line in page.earlier],
+        "clocks": [
+            {"word": clock_words(clock.kind), "clock": clock}
+            for clock in page.clocks
+            if clock.kind != "retention"
+        ],
+        "journal": page.journal,
+        "steps": steps_of(ctx, page, back),
+        "panels": _panels(ctx, head),
+        "can_take": head.owner_id is None and may_work,
+        "may_work": may_work,
+        "now": ctx.now,
+    }
+    return render(request, "web/case/page.html", shown, status=status)
+
+
+def past_line(line: PastCase) -> dict[str, Any]:
+    """One earlier case in words: what failed, how it ended, what was given and what they said."""
+    return {
+        "url": reverse("web:case", args=[line.ref]),
+        "ref": line.ref,
+        "failure": line.failure_name,
+        "place": line.place or line.unit_name,
+        "at": line.received_at,
+        "mended": line.outcome == "recovered",
+        "ended": outcome_words(line.outcome) or state_words(line.state),
+        "is_open": line.closed_at is None,
+        "failed_again": line.failed_again,
+        "given": line.given,
+        "said": line.said,
+        "answer": answer_words(line.said.answer) if line.said else "",
+    }
+
+
+def _core(line: CoreLine, ref: str, back: Mapping[str, forms.Form], *, may_work: bool) -> dict[str, Any]:
+    form = back.get(line.name) or (EvidenceForm(name=line.name, ref=ref) if may_work else None)
+    return {
+        "line": line,
+        "label": gettext(line.label),
+        "value": gettext(line.shown.value) if line.shown and line.shown.value else "",
+        "badge": source_badge(line.shown.source if line.shown else ""),
+        "form": form,
+    }
+
+
+def _fact(line: Any) -> dict[str, Any]:
+    value = line.value
+    if isinstance(value, bool):
+        value = gettext("yes") if value else gettext("no")
+    return {"label": line.label, "value": value, "unit": line.unit, "badge": source_badge(line.source)}
+
+
+def _panels(ctx: Context, head: CaseHead) -> list[Panel]:
+    """The pieces that fit the actor and the state, as far as this installation has them."""
+    state = State(head.state)
+    is_open = state not in ENDS
+    wished = (
+        ("give", gettext("What you can give"), "gift", "web:give", "g", "load", _P.GIVE, is_open),
+        ("say", gettext("Say it"), "say", "web:say", "s", "revealed", _P.SAY, is_open),
+        ("promise", gettext("Promises"), "promise", "web:case-promises", "p", "load", _P.SEE_CASES, True),
+        (
+            "followup",
+            gettext("Is it right now?"),
+            "bowl",
+            "web:follow-up",
+            "",
+            "load",
+            _P.SAY,
+            state in _DONE,
+        ),
+    )
+    found = []
+    for name, word, icon, address, key, trigger, permission, fits in wished:
+        if fits and ctx.may(permission, head.unit_id):
+            with suppress(NoReverseMatch):
+                found.append(Panel(name, word, icon, reverse(address, args=[head.ref]), key, trigger))
+    return found

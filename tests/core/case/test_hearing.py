@@ -1,0 +1,43 @@
+"""What may be written down when a failure is heard."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from amends.core.case.hearing import (
+    Channel,
+    ChannelUnknown,
+    HappensLater,
+    TooLong,
+    known_channel,
+    not_later,
+    within,
+)
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+
+
+def test_texts_lose_their_outer_spaces_and_what_no_database_keeps() -> None:
+    assert within(" a\x00b\ud800 c \n", 9, field="words") == "ab c"
+
+
+def test_a_text_too_long_is_refused_at_its_field() -> None:
+    with pytest.raises(TooLong) as refused:
+        within("x" * 10, 9, field="words")
+    assert (refused.value.field, refused.value.params["most"]) == ("words", 9)
+    assert within("x" * 9 + "  ", 9, field="words") == "x" * 9
+
+
+def test_a_time_may_not_lie_ahead_but_for_a_clock_that_runs_fast() -> None:
+    assert not_later(NOW + timedelta(minutes=4), NOW) == NOW + timedelta(minutes=4)
+    assert not_later(None, NOW) is None
+    with pytest.raises(HappensLater):
+        not_later(NOW + timedelta(minutes=6), NOW)
+
+
+def test_only_known_channels_are_heard() -> None:
+    assert known_channel("phone") is Channel.PHONE
+    with pytest.raises(ChannelUnknown):
+        known_channel("pigeon")

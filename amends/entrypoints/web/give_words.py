@@ -26,7 +26,7 @@ class ShownLine:
     worth: Money | None
     cost: Money | None
     detail: str
-    why: str
+    why: tuple[str, ...]
     unblock: str
     fits: bool
     open_from: Money | None = None
@@ -100,7 +100,7 @@ def _line(line: GestureLine, typed: str) -> ShownLine:
     if not line.needs_acceptance:
         details.append(_("at once, without asking"))
     # An open amount above one's own limit needs a yes; the line itself can be given.
-    why = "" if group == "give" else " ".join(reason_words(reason) for reason in line.reasons)
+    why = () if group == "give" else tuple(reason_words(reason) for reason in line.reasons)
     return ShownLine(
         code=line.gesture_code,
         group=group,
@@ -127,7 +127,7 @@ def _owed(due: EntitlementDue) -> ShownLine:
         worth=due.amount,
         cost=None,
         detail="",
-        why=due.reason,
+        why=(due.reason,) if due.reason else (),
         unblock=missing if due.missing else "",
         fits=True,
     )

@@ -21,7 +21,8 @@ def promises(request: HttpRequest) -> HttpResponse:
     """What is still to be kept."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     lens, q = request.GET.get("lens", "mine"), request.GET.get("q", "")
-    return render(request, "web/promises/page.html", {"page": promise_list(ctx, lens=lens, q=q)})
+    page = promise_list(ctx, lens=lens, q=q)
+    return render(request, "web/promises/page.html", {"page": page, "kept": [("lens", page.lens)]})
 
 
 @never_cache

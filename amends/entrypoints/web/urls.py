@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amends.entrypoints.web import approvals, budgets, follow_up, give, governance, promises, say, till
+from amends.entrypoints.web import approvals, budgets, give, governance, till
 from amends.entrypoints.web.case_urls import CASES
+from amends.entrypoints.web.say_urls import SAYING
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,14 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/placement", governance.placement, name="placement"),
     path("tokens", governance.tokens, name="tokens"),
     path("tokens/<int:token_id>/end", governance.token_revoked, name="token-revoked"),
-    # saying, promises, following up
-    path("cases/<str:ref>/say", say.say, name="say"),
-    path("cases/<str:ref>/say/check", say.check, name="say-check"),
-    path("cases/<str:ref>/say/told", say.told, name="told"),
-    path("cases/<str:ref>/promises", promises.case_promises, name="case-promises"),
-    path("cases/<str:ref>/follow-up", follow_up.follow_up, name="follow-up"),
-    path("promises", promises.promises, name="promises"),
-    path("promises/<int:promise_id>/kept", promises.kept, name="promise-kept"),
+    *SAYING,  # messages, promises, following up
     # till
     path("till", till.till, name="till"),
     path("till/place", till.till_place, name="till-place"),

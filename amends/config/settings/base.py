@@ -25,7 +25,7 @@ AMENDS_PUBLIC_URL = _address.url
 AMENDS_TRUSTED_PROXIES = trusted_proxies(_env)
 AMENDS_API_REQUESTS_PER_MINUTE = int(_env.get("AMENDS_API_REQUESTS_PER_MINUTE", "600"))  # a token, a process
 AMENDS_DEMO = _env.get("AMENDS_DEMO") == "1"
-AMENDS_CAUGHT_MAILS = AMENDS_DATA / "mails"  # of the demonstration, which sends nothing out into the world
+CAUGHT_MAILS = AMENDS_DATA / "mails"  # of the demonstration, which sends nothing out into the world
 
 
 def _installation_keys() -> InstallationKeys:

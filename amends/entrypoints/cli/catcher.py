@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -19,21 +20,20 @@ HOST = "127.0.0.1"
 LARGEST = 5_000_000
 
 
-class Keeper:
-    """Takes what comes, for whomever it is."""
+def letter_box(folder: Path) -> SimpleNamespace:
+    """What the SMTP library asks about each mail: it is taken, for whomever it is."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Keep one mail; refuse it for now where the folder cannot be written to."""
+    async def take(server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keep one mail, or say "later" where the folder cannot be written to."""
         content = envelope.content
         assert isinstance(content, bytes)
         try:
-            name = await asyncio.to_thread(keep, self.folder, content, time.time_ns())
+            name = await asyncio.to_thread(keep, folder, content, time.time_ns())
         except OSError as error:
             return f"452 4.3.1 the letter box is full: {error.strerror or 'it cannot be written to'}"
         return f"250 2.0.0 kept as {name}"
+
+    return SimpleNamespace(**{"handle_DATA": take})  # the library's own name for it
 
 
 async def catch(folder: Path, port: int) -> None:
@@ -43,7 +43,7 @@ async def catch(folder: Path, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     server = await loop.create_server(
-        lambda: SMTP(Keeper(folder), data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="amends"),
+        lambda: SMTP(letter_box(folder), data_size_limit=LARGEST, enable_SMTPUTF8=True, ident="amends"),
         HOST,
         port,
     )

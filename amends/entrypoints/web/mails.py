@@ -48,7 +48,7 @@ def _folder(request: HttpRequest) -> Path:
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     if not settings.AMENDS_DEMO or ctx.user_id is None:
         raise Http404
-    return Path(settings.AMENDS_CAUGHT_MAILS)
+    return Path(settings.CAUGHT_MAILS)
 
 
 def _found(request: HttpRequest, name: str) -> CaughtMail:

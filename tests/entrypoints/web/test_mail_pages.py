@@ -46,7 +46,7 @@ def catcher(tmp_path: Path) -> Iterator[Path]:
             EMAIL_HOST="127.0.0.1",
             EMAIL_PORT=port,
             AMENDS_DEMO=True,
-            AMENDS_CAUGHT_MAILS=folder,
+            CAUGHT_MAILS=folder,
         ):
             yield folder
         server.terminate()

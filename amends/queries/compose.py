@@ -113,7 +113,7 @@ def _desk(ctx: Context, case: Case, stage: Stage) -> Desk:
         stage=stage,
         now=ctx.now,
         told=Offer.objects.to_tell(case.id, since=Message.objects.last_told_at(case.id)),
-        promises=Promise.objects.works(case.id),
+        promises=Promise.objects.works(case.id, now=ctx.now),
         dues=_dues(case.id),
         ask_at=first_ask_at(case.unit.business, case.severity, ctx.now, case.unit.timezone),
         before=Message.objects.before(case.customer_id, since=ctx.now - APOLOGIES_WITHIN),

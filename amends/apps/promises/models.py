@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -12,9 +14,9 @@ from amends.kernel.fields import ActorField
 class PromiseQuerySet(models.QuerySet["Promise"]):
     """Readings of promises that commands and queries share."""
 
-    def works(self, case_id: int) -> tuple[PromisedWork, ...]:
-        """What is still to be done for the customer of a case, as a letter tells it."""
-        rows = self.filter(case_id=case_id, state=Promise.State.OPEN).select_related("owner")
+    def works(self, case_id: int, *, now: datetime) -> tuple[PromisedWork, ...]:
+        """What is still going to be done for the customer of a case, as a letter tells it: no time that has passed."""
+        rows = self.filter(case_id=case_id, state=Promise.State.OPEN, due_at__gt=now).select_related("owner")
         return tuple(
             PromisedWork(row.owner.display_name, row.what, row.due_at)
             for row in rows.order_by("due_at", "id")

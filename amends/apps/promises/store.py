@@ -81,9 +81,9 @@ def promise(promise_id: int) -> PromiseRecord:
     return _record(row)
 
 
-def works(case_id: int) -> tuple[PromisedWork, ...]:
-    """What is still to be done for the customer of a case, as a letter tells it."""
-    return Promise.objects.works(case_id)
+def works(case_id: int, *, now: datetime) -> tuple[PromisedWork, ...]:
+    """What is still going to be done for the customer of a case, as a letter tells it."""
+    return Promise.objects.works(case_id, now=now)
 
 
 def keep(ctx: Context, promise_id: int, note: str = "") -> PromiseRecord:

@@ -165,7 +165,7 @@ def _desk(ctx: Context, case: CaseRecord, unit: UnitRecord, stage: Stage) -> Des
         stage=stage,
         now=ctx.now,
         told=offers.to_tell(case.id, since=conversations.last_told_at(case.id)),
-        promises=promises.works(case.id),
+        promises=promises.works(case.id, now=ctx.now),
         dues={clock.kind: clock.due_at for clock in reversed(clocks.running(case.id))},
         ask_at=first_ask_at(unit.business, case.severity, ctx.now, unit.timezone),
         before=conversations.before(case.customer_id, since=ctx.now - APOLOGIES_WITHIN),

@@ -26,6 +26,8 @@ ANSWERS = (
     (Answer.NO.value, gettext_lazy("No, it is not")),
 )
 
+_SPOKEN = "spoken-%s"  # the form shares a page with those of other panels
+
 
 class SpokenForm(forms.Form):
     """What the customer said by phone or face to face."""
@@ -47,12 +49,12 @@ def follow_up(request: HttpRequest, ref: str) -> HttpResponse:
     """Where the asking stands; noting an answer, or an attempt without one."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     if request.method == "GET":
-        return _show(request, follow_up_query(ctx, case_ref=ref), SpokenForm())
+        return _show(request, follow_up_query(ctx, case_ref=ref), SpokenForm(auto_id=_SPOKEN))
     if request.POST.get("act") == "tried":
         record_attempt(ctx, case_ref=ref)
         messages.success(request, _("Noted. It comes back to you when it is time to try again."))
-        return redirect(f"/cases/{ref}")
-    form = SpokenForm(request.POST)
+        return redirect("web:case", ref=ref)
+    form = SpokenForm(request.POST, auto_id=_SPOKEN)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -67,14 +69,14 @@ def follow_up(request: HttpRequest, ref: str) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _words_for(done.answer))
-            return redirect(f"/cases/{done.case_ref}")
+            return redirect("web:case", ref=done.case_ref)
     return _show(request, follow_up_query(ctx, case_ref=ref), form, status=422)
 
 
 def _show(request: HttpRequest, view: FollowUpView, form: SpokenForm, *, status: int = 200) -> HttpResponse:
     part = bool(getattr(request, "htmx", False))
     template = "web/followup/_panel.html" if part else "web/followup/page.html"
-    return render(request, template, {"view": view, "form": form}, status=status)
+    return render(request, template, {"view": view, "form": form, "part": part}, status=status)
 
 
 def _words_for(answer: str) -> str:

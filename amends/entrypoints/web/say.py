@@ -34,6 +34,8 @@ TOLD_OVER = (
     ("chat", gettext_lazy("In the chat")),
 )
 
+_WRITE, _TOLD = "say-%s", "told-%s"  # the forms share a page with those of other panels
+
 
 class WriteForm(forms.Form):
     """A mail to the customer."""
@@ -70,7 +72,7 @@ def say(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "GET":
         shown = compose(ctx, case_ref=ref, template_code=request.GET.get("template", ""))
         return _show(request, shown, _begun(shown))
-    form = WriteForm(request.POST)
+    form = WriteForm(request.POST, auto_id=_WRITE)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -107,7 +109,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
 def told(request: HttpRequest, ref: str) -> HttpResponse:
     """Note what was told in person."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
-    form = ToldForm(request.POST)
+    form = ToldForm(request.POST, auto_id=_TOLD)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -156,12 +158,13 @@ def _checked(ctx: Context, ref: str, request: HttpRequest) -> Compose:
 
 def _begun(shown: Compose) -> WriteForm:
     return WriteForm(
+        auto_id=_WRITE,
         initial={
             "template": shown.template_code,
             "stage": shown.stage.value,
             "subject": shown.subject,
             "text": shown.text,
-        }
+        },
     )
 
 
@@ -178,15 +181,17 @@ def _show(
         "data-draft": f"case.{shown.case_ref}.{shown.template_code or 'own'}"
     }
     now = timezone.localtime(ctx.now)
-    page = {
+    page: dict[str, Any] = {
         "compose": shown,
         "form": form,
         "told_form": told_form
-        or ToldForm(initial={"told_at": now, "told_stage": shown.stage.value, "channel": "phone"}),
+        or ToldForm(
+            auto_id=_TOLD, initial={"told_at": now, "told_stage": shown.stage.value, "channel": "phone"}
+        ),
         "told_open": told_form is not None or not shown.can_write,
         **rubric_words(shown),
     }
-    part = bool(getattr(request, "htmx", False))
+    part = page["part"] = bool(getattr(request, "htmx", False))
     return render(request, "web/say/_panel.html" if part else "web/say/page.html", page, status=status)
 
 
@@ -226,4 +231,4 @@ def _component_words() -> dict[str, str]:
 
 
 def _back_to(ref: str) -> HttpResponse:
-    return redirect(f"/cases/{ref}")
+    return redirect("web:case", ref=ref)

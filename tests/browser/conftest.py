@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.opened import Opened, open_page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -32,3 +36,17 @@ def browser() -> Iterator[Browser]:
             connections.close_all()
     finally:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def opening(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Opened]]:
+    """Open windows on the live server (`open_page` without its first two arguments); they close after the test."""
+    opened: list[Opened] = []
+
+    def open_one(**wishes: Any) -> Opened:
+        opened.append(open_page(browser, live_server.url, **wishes))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.page.context.close()

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from amends.core.money import Money
 from amends.entrypoints.common import wording
+from amends.entrypoints.common.fact_words import fact_words
 from amends.entrypoints.common.icons import ICONS
 from amends.entrypoints.common.terms import role_words
 
@@ -84,6 +85,12 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         spoken,
         ICONS[name],
     )
+
+
+@register.simple_tag
+def fact_value(name: str, value: object) -> str:
+    """`{% fact_value fact.name fact.value %}`: a value of a fact of the policy as people say it."""
+    return fact_words(name, value)
 
 
 @register.simple_tag(takes_context=True)

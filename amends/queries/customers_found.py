@@ -28,7 +28,8 @@ STAYS = timedelta(days=21)
 class CustomerFound:
     """One customer who fits, with what tells them from another of the same name.
 
-    `is_exact`: the name, address or number typed is theirs whole. `last_*` is the newest case that the actor may see.
+    `is_exact`: the name, address, number or room typed is theirs whole. `last_*` is the newest case that the
+    actor may see.
     """
 
     ref: str
@@ -67,7 +68,7 @@ def customers_found(ctx: Context, *, q: str) -> tuple[CustomerFound, ...]:
         rows.order_by(F("last_case_id").desc(nulls_last=True), "display_name", "id")[:SHOWN]
     )
     last = _cases(row.last_case_id for row in found)
-    lines = [_line(row, last.get(row.last_case_id), typed) for row in found]
+    lines = [_line(row, last.get(row.last_case_id), typed, ctx.now) for row in found]
     return tuple(sorted(lines, key=lambda line: not line.is_exact))
 
 
@@ -89,9 +90,12 @@ def _cases(ids: Iterable[int | None]) -> dict[int, Case]:
     return {row.id: row for row in rows.only("received_at", "place_text", "failure_type__name")}
 
 
-def _line(row: Customer, case: Case | None, typed: str) -> CustomerFound:
+def _line(row: Customer, case: Case | None, typed: str, now: datetime) -> CustomerFound:
     own = {row.email_normalised, row.phone, row.external_ref.casefold(), row.ref.casefold()} - {""}
     is_exact = typed.casefold() in own or plain_letters(typed) == plain_letters(row.display_name)
+    if case is not None and case.received_at > now - STAYS:
+        place = case.place_text.casefold()
+        is_exact |= place == typed.casefold() or place.endswith(f" {typed.casefold()}")
     return CustomerFound(
         ref=row.ref,
         display_name=row.display_name,

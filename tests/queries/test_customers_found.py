@@ -52,7 +52,7 @@ def test_who_stays_in_a_room_is_found_by_it_for_some_weeks(house, typed) -> None
 
     assert names(found) == ["Ada Lindqvist"]
     assert (found[0].last_place, found[0].last_failure) == ("Room 412", "Woken by an alarm set earlier")
-    assert not found[0].is_exact
+    assert customer_named(found) == found[0]
     assert customers_found(later(house.ctx("nora"), days=22), q=typed) == ()
 
 

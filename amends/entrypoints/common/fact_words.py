@@ -39,7 +39,7 @@ def _locus() -> dict[str, str]:
 
 def _taken() -> dict[str, str]:
     return {
-        "accepted": _("yes, all the same"),
+        "accepted": _("yes"),
         "rejected": _("no"),
         "na": _("does not apply"),
     }

@@ -90,6 +90,8 @@ def visit(request: HttpRequest, visit_ref: str) -> HttpResponse:
 def _log(request: HttpRequest, ctx: Context, screen: LogPage) -> HttpResponse:
     data = request.POST
     form = typed_form(data, screen, ctx.now, is_done=True)
+    if data.get("unit") != screen.unit.code:
+        form.add_error("", _("You do not log there any more. Look whether this is where it was."))
     if not form.is_valid():
         return _show(request, ctx, screen, form, status=422)
     customer = _customer(ctx, form)

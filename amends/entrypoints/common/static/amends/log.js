@@ -21,10 +21,17 @@
     }
     list.querySelector("[data-none]").hidden = left > 0;
   };
+  /* What the chosen one lets us assume is said below the list, where nothing moves by it. */
+  const assume = (list) => {
+    const chosen = list.querySelector("input:checked");
+    const said = chosen && chosen.closest("label").querySelector(".assumed");
+    list.querySelector("[data-assumed]").replaceChildren(...(said ? said.cloneNode(true).childNodes : []));
+  };
   const settle = (list) => {
     const chosen = Boolean(list.querySelector("input:checked"));
     list.classList.toggle("is-chosen", chosen);
     list.querySelector("[data-rechoose]").hidden = !chosen;
+    assume(list);
   };
   const reopen = (list) => {
     const typed = list.querySelector("[data-find]");
@@ -63,10 +70,18 @@
     }
     if (event.key !== "Enter" || event.ctrlKey || !field.matches("input, select")) return;
     event.preventDefault();
-    if ("find" in field.dataset) {
+    if (field.id === "id_customer") {
+      const [first, ...others] = all("#found input");
+      if (first && others.length && !first.checked && page.querySelector("#found [value=new]:checked")) { first.focus(); return; }
+      if (first) { decide(first.closest(".who")); goOn(page.querySelector("#found").lastElementChild); return; }
+    } else if (field.name === "who") {
+      choose(field);
+      decide(field.closest(".who"));
+    } else if ("find" in field.dataset) {
       const first = all("[data-words] input", field.closest("[data-choices]")).find(seen);
       if (!first || !field.value) { if (first) first.focus(); return; }
       choose(first);
+      settle(field.closest("[data-choices]"));
     } else if (field.name.endsWith("failure_code")) {
       choose(field);
       settle(field.closest("[data-choices]"));
@@ -75,25 +90,36 @@
   });
 
   /* A click or a tap chooses and is done; the arrow keys only walk, so the list stays open for them. */
+  const decide = (who) => who.classList.add("is-chosen");
   page.addEventListener("click", (event) => {
     const again = event.target.closest("[data-rechoose]");
     if (again) reopen(again.closest("[data-choices]"));
     const list = event.target.closest("[data-choices]");
-    if (list && event.target.matches("input[type=radio]") && event.detail > 0) settle(list);
+    const isChoice = event.target.matches("input[type=radio]") && event.detail > 0;
+    if (list && isChoice) settle(list);
+    if (isChoice && event.target.name === "who") decide(event.target.closest(".who"));
     if (event.target.closest("[data-log-afresh]")) afresh();
+  });
+  page.addEventListener("focusin", (event) => {
+    const who = event.target.id === "id_customer" && page.querySelector(".who.is-chosen");
+    if (who) who.classList.remove("is-chosen");
   });
   page.addEventListener("input", (event) => {
     const list = event.target.matches("[data-find]") && event.target.closest("[data-choices]");
     if (list) narrow(list);
   });
+
+  /* A guess that was touched is none any more. */
+  const mark = (field, isGuess) => {
+    field.classList.toggle("is-guess", isGuess);
+    all("[data-guess]", field).forEach((badge) => { badge.hidden = !isGuess; });
+  };
   page.addEventListener("change", (event) => {
     const field = event.target;
-    const guessed = field.closest && (field.closest(".is-guess") || field.closest(".field"));
-    if (guessed && form() && form().contains(guessed)) {
-      guessed.classList.remove("is-guess");
-      all("[data-guess]", guessed).forEach((mark) => mark.remove());
-    }
+    const box = field.closest(".field, .option");
+    if (box && form() && form().contains(box)) mark(field.closest(".field") || box, false);
     if (field.name === "who") guessPlace(field);
+    if (field.closest("[data-choices]")) assume(field.closest("[data-choices]"));
   });
 
   /* Where they were last is where they probably are. */
@@ -101,7 +127,7 @@
     const place = form().querySelector("input[list=places]");
     if (!place || (place.value && !place.closest(".is-guess"))) return;
     place.value = who.dataset.place || "";
-    place.closest(".field").classList.toggle("is-guess", Boolean(place.value));
+    mark(place.closest(".field"), Boolean(place.value));
   };
 
   /* What came back from an earlier, unfinished log can be put away. */

@@ -114,8 +114,6 @@ def receive_complaint(
     said = _words(words)
     given = _checked_facts(ctx, facts or {})
     heard = _heard(ctx, unit, failure_code, contact_name, email, phone, external_ref, language)
-    repeat = is_repeat(cases.last_received_at(heard.someone.id), ctx.now)
-    flags = {Flag.REPEAT_FAILURE} if repeat else set()
     case = cases.open_case(
         ctx,
         customer_id=heard.someone.id,
@@ -127,7 +125,7 @@ def receive_complaint(
         origin="complaint",
         channel=str(way),
         criticality=str(given.get("criticality") or heard.kind.assumed_facts.get("criticality", "medium")),
-        flags=frozenset(flags | ({Flag.PUBLIC_CHANNEL} if way is Channel.SOCIAL else set())),
+        flags=_flags(ctx, heard, way),
         words=said,
         remedy_sought=within(remedy_sought, REMEDY_MAX, field="remedy_sought"),
         occurred_at=not_later(occurred_at, ctx.now),
@@ -148,6 +146,13 @@ def receive_complaint(
     case = cases.set_due(ctx, case, clocks.next_due(case.id))
     answer_by_at = clocks.due_of(case.id, "respond")
     return CaseOpened(case.id, case.ref, heard.someone.ref, case.state.value, is_written_to, answer_by_at)
+
+
+def _flags(ctx: Context, heard: _Heard, way: Channel) -> frozenset[Flag]:
+    """What is true of it already: failed before, and said in public."""
+    repeat = is_repeat(cases.last_received_at(heard.someone.id), ctx.now)
+    public = way is Channel.SOCIAL
+    return frozenset({Flag.REPEAT_FAILURE} if repeat else ()) | ({Flag.PUBLIC_CHANNEL} if public else set())
 
 
 def _words(words: str) -> str:

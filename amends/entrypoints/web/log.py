@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -20,9 +20,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amends.commands.intake.log_failure import Contact, FailuresLogged, log_failure
 from amends.core.case.hearing import Channel
-from amends.core.case.wanted import WANTED_LABELS, Wanted
 from amends.core.refusal import Refusal
 from amends.entrypoints.common.problems import errors_by_field
+from amends.entrypoints.web.case_words import wanted_words
 from amends.entrypoints.web.log_form import (
     NEW,
     LogForm,
@@ -82,7 +82,8 @@ def visit(request: HttpRequest, visit_ref: str) -> HttpResponse:
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     shown = visit_page(ctx, visit_ref=visit_ref)
     lines = [
-        {"case": case, "url": _case_address(case.ref), "next": _next(case.wanted)} for case in shown.cases
+        {"case": case, "url": _case_address(case.ref), "next": wanted_words(case.wanted)}
+        for case in shown.cases
     ]
     return render(request, "web/log/visit.html", {"visit": shown, "lines": lines, "now": ctx.now})
 
@@ -135,21 +136,14 @@ def _done(request: HttpRequest, logged: FailuresLogged) -> HttpResponse:
     count = len(logged.refs)
     words = ngettext("Logged, and yours: %(ref)s.", "Logged, and yours: %(count)d cases.", count)
     messages.success(request, words % {"ref": logged.refs[0], "count": count})
-    if count == 1 and (address := _case_address(logged.refs[0])):
-        return redirect(address)
+    if count == 1:
+        return redirect(_case_address(logged.refs[0]))
     return redirect("web:visit", logged.visit_ref)
 
 
-def _case_address(ref: str) -> str | None:
-    """The case page with what may be given in sight, or None where this installation does not have it."""
-    try:
-        return reverse("web:case", args=[ref]) + "#give"
-    except NoReverseMatch:
-        return None
-
-
-def _next(wanted: str) -> str:
-    return _(WANTED_LABELS[Wanted(wanted)])
+def _case_address(ref: str) -> str:
+    """The case page with what may be given in sight."""
+    return reverse("web:case", args=[ref]) + "#give"
 
 
 def _show(

@@ -113,7 +113,7 @@ class LineForm(forms.Form):
     )
 
     def __init__(self, *args: Any, screen: LogPage, now: datetime, number: int, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"f{number}", **kwargs)
+        super().__init__(*args, **{**kwargs, "prefix": f"f{number}"})
         self.number, self.now = number, now
         _choose(self, "failure_code", [(each.code, each.name) for each in screen.failures])
         _choose(self, "when", _times())
@@ -224,7 +224,7 @@ def typed_form(data: QueryDict, screen: LogPage, now: datetime, *, is_done: bool
 
 def _sent_with(data: QueryDict, prefix: str) -> dict[str, str]:
     """What was sent under that prefix, by the names of the fields."""
-    return {name.removeprefix(prefix): value for name, value in data.items() if name.startswith(prefix)}
+    return {name.removeprefix(prefix): str(value) for name, value in data.items() if name.startswith(prefix)}
 
 
 def fresh_form(screen: LogPage, now: datetime, *, channel: str, given: Mapping[str, str]) -> LogForm:

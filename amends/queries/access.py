@@ -15,7 +15,8 @@ from amends.kernel.context import Placed, placed
 from amends.kernel.keys import derive, key_ids
 
 _UNITS_UNDER = """
-    SELECT p.role, u.id, (SELECT r.parent_id IS NULL FROM units_unit r WHERE r.id = p.unit_id) AS everywhere
+    SELECT p.role, u.id, (SELECT r.parent_id IS NULL FROM units_unit r WHERE r.id = p.unit_id) AS everywhere,
+           CASE WHEN u.id = p.unit_id THEN u.timezone ELSE '' END AS zone_there, cardinality(u.lineage) AS depth
     FROM staff_placement p JOIN units_unit u ON u.lineage @> ARRAY[p.unit_id]
     WHERE p.user_id = %s AND p.since_at <= %s AND (p.ended_at IS NULL OR p.ended_at > %s)
 """
@@ -51,10 +52,12 @@ def person_access(user_id: int, *, now: datetime) -> PersonAccess | None:
         return None
     units: dict[str, set[int]] = defaultdict(set)
     everywhere: set[str] = set()
+    nearest = (0, "")  # how deep, and which zone: people read times as at the place where they work
     with connection.cursor() as cursor:
         cursor.execute(_UNITS_UNDER, [user_id, now, now])
-        for role, unit_id, is_root in cursor.fetchall():
+        for role, unit_id, is_root, zone_there, depth in cursor.fetchall():
             units[role].add(unit_id)
+            nearest = max(nearest, (depth if zone_there else 0, zone_there))
             if is_root:
                 everywhere.add(role)
     placements = tuple(
@@ -66,7 +69,7 @@ def person_access(user_id: int, *, now: datetime) -> PersonAccess | None:
         display_name=user.display_name,
         placements=placements,
         restricted=user.sees_restricted,
-        timezone=user.timezone,
+        timezone=user.timezone or nearest[1],
         language=user.language,
     )
 

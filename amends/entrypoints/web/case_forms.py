@@ -39,7 +39,7 @@ class EvidenceForm(forms.Form):
     from_customer = forms.BooleanField(label=gettext_lazy("They said so"), required=False)
 
     def __init__(self, data: Any = None, *, name: str, ref: str) -> None:
-        super().__init__(data, prefix=name, auto_id=f"fact-{name}-%s")
+        super().__init__(data, prefix=name, auto_id="fact-%s")
         self.fact = name
         self.fields["value"].widget.attrs["data-draft"] = f"case.{ref}.{name}"
 
@@ -48,7 +48,7 @@ class FactsForm(forms.Form):
     """The policy's facts, each by its type; only what was changed is kept."""
 
     def __init__(self, data: Any = None, *, lines: Sequence[FactLine]) -> None:
-        super().__init__(data, prefix="facts", auto_id="facts-%s")
+        super().__init__(data, prefix="facts", auto_id="%s")
         self.lines = [line for line in lines if not line.is_ours]
         for line in self.lines:
             self.fields[line.name] = _field_of(line)

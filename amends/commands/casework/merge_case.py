@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amends.apps.cases import store as cases
-from amends.apps.clocks import store as clocks
 from amends.apps.customers import store as customers
+from amends.commands.leaving import take_back_what_waits
 from amends.core.case.evidence import Source
 from amends.core.case.lifecycle import Event
 from amends.core.refusal import Kind, Refusal
@@ -43,6 +43,7 @@ def merge_case(ctx: Context, *, case_ref: str, into_ref: str, same_incident: boo
     found = cases.find_case(ctx, case_ref, Permission.WORK_CASES)
     if found.id == other.id:
         raise MergedWithItself(field="into_ref")
+    customers.lock_customer(found.customer_id)
     for case_id in sorted((found.id, other.id)):
         cases.lock_case(case_id)
     case = cases.take_case(ctx, case_ref, Permission.WORK_CASES)
@@ -51,7 +52,7 @@ def merge_case(ctx: Context, *, case_ref: str, into_ref: str, same_incident: boo
         ctx, case, same_customer=case.customer_id == into.customer_id, same_incident=same_incident
     )
     cases.apply_event(ctx, case, Event.MERGE, standing, merged_into_id=into.id)
-    clocks.cancel_all(ctx, case.id)
+    take_back_what_waits(ctx, case, into.ref)
     earliest = min(case.received_at, into.received_at)
     cases.change(ctx, into, "case.joined", received_at=earliest)
     if case.words.strip():

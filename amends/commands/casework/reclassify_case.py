@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amends.apps.cases import store as cases
-from amends.apps.clocks import store as clocks
 from amends.apps.customers import store as customers
+from amends.commands.leaving import take_back_what_waits
 from amends.core.case.evidence import Source
 from amends.core.case.hearing import within
 from amends.core.case.lifecycle import Event
@@ -45,6 +45,7 @@ def reclassify_case(
     Raises `CaseUnknown`, `CaseEnded`, `OriginUnknown`, and the guards `ReclassifyReasonMissing`,
     `DissatisfactionExpressed`, `ReclassificationUntold`.
     """
+    customers.lock_customer(cases.find_case(ctx, case_ref, Permission.WORK_CASES).customer_id)
     case = cases.take_case(ctx, case_ref, Permission.WORK_CASES)
     if origin not in ORIGINS:
         raise OriginUnknown(field="origin")
@@ -57,7 +58,7 @@ def reclassify_case(
         reclassification_told=told,
     )
     case = cases.apply_event(ctx, case, Event.RECLASSIFY, standing, origin=origin)
-    clocks.cancel_all(ctx, case.id)
+    take_back_what_waits(ctx, case, why)
     key = customers.person_key(case.customer_id)
     cases.record_evidence(ctx, case.id, "reclassified_because", why, Source.STAFF, person_key=key)
     return CaseReclassified(case.ref, origin)

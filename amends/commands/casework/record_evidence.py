@@ -8,22 +8,16 @@ from amends.apps.cases import store as cases
 from amends.apps.clocks import store as clocks
 from amends.apps.customers import store as customers
 from amends.apps.policies import store as policies
-from amends.apps.units import store as units
-from amends.core.case.assessment import assessed
+from amends.commands.judging import UNDECIDED, judge
 from amends.core.case.evidence import Source, missing_facts
 from amends.core.case.facts import CORE_NAMES
 from amends.core.case.hearing import WORDS_MAX, within
-from amends.core.case.lifecycle import State
-from amends.core.clock.deadline import Start
-from amends.core.decision.basis import usable_facts
 from amends.core.policy.facts import read_facts
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
 from amends.kernel.command import command
 from amends.kernel.context import ActorKind, Context
-
-_UNDECIDED = frozenset({State.ASSESSED, State.INVESTIGATING, State.AWAITING_CUSTOMER})
 
 
 class NothingSaid(Refusal):
@@ -76,7 +70,7 @@ def record_evidence(
         cases.record_evidence(ctx, case.id, fact.name, fact.value, source, fact.reason, person_key=key)
         if fact.name == "criticality" and fact.value is not None:
             case = cases.change(ctx, case, "case.weighed", criticality=str(fact.value))
-    case = _judged_anew(ctx, case) if declared and case.state in _UNDECIDED else case
+    case = judge(ctx, case) if declared and case.state in UNDECIDED else case
     case = cases.look_again(ctx, case, wanted_by_at=clocks.next_due(case.id))
     lacking = missing_facts(cases.facts_of(case.id).core_facts)
     return EvidenceRecorded(case.ref, case.severity, case.band, tuple(map(str, lacking)), case.version)
@@ -97,18 +91,3 @@ def _source(ctx: Context, from_customer: bool) -> Source:
     if ctx.actor.kind is ActorKind.PROGRAM:
         return Source.SYSTEM
     return Source.CUSTOMER if from_customer else Source.STAFF
-
-
-def _judged_anew(ctx: Context, case: cases.CaseRecord) -> cases.CaseRecord:
-    policy = policies.in_force(ctx.now)
-    values = cases.facts_of(case.id).values
-    found = assessed(policy.document, usable_facts(policy.document, values), case.flags)
-    if (found.severity, found.band, found.flags) == (case.severity, case.band, case.flags):
-        return case
-    if found.severity != case.severity:
-        starts = {Start.RECEIVED: case.received_at, Start.UPDATED: case.acknowledged_at or case.received_at}
-        place = units.unit(case.unit_id).clocks
-        clocks.start_clocks(ctx, case.id, severity=found.severity, place=place, starts=starts)
-    return cases.change(
-        ctx, case, "case.reassessed", severity=found.severity, band=found.band, flags=found.flags
-    )

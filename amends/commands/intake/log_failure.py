@@ -14,7 +14,8 @@ from amends.apps.failures import store as kinds
 from amends.apps.policies import store as policies
 from amends.apps.staff import store as staff
 from amends.apps.units import store as units
-from amends.core.case.assessment import assessed, is_repeat
+from amends.commands.judging import judge_if_policy
+from amends.core.case.assessment import is_repeat
 from amends.core.case.evidence import Source
 from amends.core.case.hearing import (
     FAILURES_MAX,
@@ -31,7 +32,6 @@ from amends.core.case.hearing import (
 from amends.core.case.lifecycle import Event
 from amends.core.case.standing import Flag
 from amends.core.clock.deadline import Start
-from amends.core.decision.basis import usable_facts
 from amends.core.policy.facts import FactsInvalid, read_facts
 from amends.core.ref import make_ref
 from amends.core.refusal import Kind, Refusal
@@ -203,7 +203,7 @@ def _opened(ctx: Context, visit: _Visit, logged: LoggedFailure, at: str) -> str:
     clocks.start_clocks(ctx, case.id, severity=None, place=visit.unit.clocks, starts=starts)
     if visit.acknowledge_spoken:
         case = _acknowledged(ctx, visit, case)
-        case = _assessed(ctx, visit, case, starts)
+        case = judge_if_policy(ctx, case)
     cases.set_due(ctx, case, clocks.next_due(case.id))
     return case.ref
 
@@ -236,26 +236,3 @@ def _acknowledged(ctx: Context, visit: _Visit, case: cases.CaseRecord) -> cases.
     standing = cases.standing_of(ctx, case, acknowledged_spoken=True)
     due_at = clocks.next_due(case.id)
     return cases.apply_event(ctx, case, Event.ACKNOWLEDGE, standing, wanted_by_at=due_at)
-
-
-def _assessed(
-    ctx: Context, visit: _Visit, case: cases.CaseRecord, starts: Mapping[Start, datetime]
-) -> cases.CaseRecord:
-    """Severity by the policy from what is assumed and said; without a policy the case waits for its assessment."""
-    try:
-        policy = policies.in_force(ctx.now)
-    except policies.NoPolicyInForce:
-        return case
-    facts = cases.facts_of(case.id)
-    found = assessed(policy.document, usable_facts(policy.document, facts.values), case.flags)
-    clocks.start_clocks(ctx, case.id, severity=found.severity, place=visit.unit.clocks, starts=starts)
-    return cases.apply_event(
-        ctx,
-        case,
-        Event.ASSESS,
-        cases.standing_of(ctx, case, facts, severity=found.severity, flags_set=True, preset_chosen=True),
-        wanted_by_at=clocks.next_due(case.id),
-        severity=found.severity,
-        band=found.band,
-        flags=found.flags,
-    )

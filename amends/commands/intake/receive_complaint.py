@@ -15,7 +15,8 @@ from amends.apps.links import store as links
 from amends.apps.policies import store as policies
 from amends.apps.staff import store as staff
 from amends.apps.units import store as units
-from amends.core.case.assessment import assessed, is_repeat
+from amends.commands.judging import judge_if_policy
+from amends.core.case.assessment import is_repeat
 from amends.core.case.evidence import Source
 from amends.core.case.hearing import (
     REMEDY_MAX,
@@ -30,7 +31,6 @@ from amends.core.case.hearing import (
 from amends.core.case.lifecycle import Event
 from amends.core.case.standing import Flag
 from amends.core.clock.deadline import Start
-from amends.core.decision.basis import usable_facts
 from amends.core.policy.facts import read_facts
 from amends.core.refusal import Kind, Refusal
 from amends.core.region import region_of_zone
@@ -142,7 +142,7 @@ def receive_complaint(
     is_written_to = heard.owner is not None and bool(heard.someone.email)
     if is_written_to:
         case = _acknowledged(ctx, heard, case)
-        case = _assessed(ctx, heard, case, starts)
+        case = judge_if_policy(ctx, case)
     case = cases.set_due(ctx, case, clocks.next_due(case.id))
     answer_by_at = clocks.due_of(case.id, "respond")
     return CaseOpened(case.id, case.ref, heard.someone.ref, case.state.value, is_written_to, answer_by_at)
@@ -223,26 +223,3 @@ def _acknowledged(ctx: Context, heard: _Heard, case: cases.CaseRecord) -> cases.
     standing = cases.standing_of(ctx, case, acknowledged_in_writing=True)
     due_at = clocks.next_due(case.id)
     return cases.apply_event(ctx, case, Event.ACKNOWLEDGE, standing, wanted_by_at=due_at)
-
-
-def _assessed(
-    ctx: Context, heard: _Heard, case: cases.CaseRecord, starts: Mapping[Start, datetime]
-) -> cases.CaseRecord:
-    """Severity by the policy from what is assumed and given; without a policy the case waits for its assessment."""
-    try:
-        policy = policies.in_force(ctx.now)
-    except policies.NoPolicyInForce:
-        return case
-    facts = cases.facts_of(case.id)
-    found = assessed(policy.document, usable_facts(policy.document, facts.values), case.flags)
-    clocks.start_clocks(ctx, case.id, severity=found.severity, place=heard.unit.clocks, starts=starts)
-    return cases.apply_event(
-        ctx,
-        case,
-        Event.ASSESS,
-        cases.standing_of(ctx, case, facts, severity=found.severity, flags_set=True, preset_chosen=True),
-        wanted_by_at=clocks.next_due(case.id),
-        severity=found.severity,
-        band=found.band,
-        flags=found.flags,
-    )

@@ -8,7 +8,8 @@ from givens.logged import logged
 from amends.apps.cases import store as cases
 from amends.apps.clocks import store as clocks
 from amends.commands.casework.acknowledge_case import acknowledge_case
-from amends.commands.casework.assess_case import CriticalityUnknown, FlagUnknown, assess_case
+from amends.commands.casework.assess_case import CriticalityUnknown, assess_case
+from amends.core.case.hearing import FlagUnknown
 from amends.core.case.lifecycle import TransitionNotAllowed
 from amends.core.case.standing import Flag
 from amends.core.case.wanted import Wanted

@@ -22,8 +22,11 @@ from amends.apps.conversations import store as conversations
 from amends.apps.conversations.store import MessageRecord
 from amends.apps.links import store as links
 from amends.apps.offers import store as offers
+from amends.apps.staff import store as staff
 from amends.apps.vouchers import store as vouchers
 from amends.commands.putting_right import fulfil_when_proven
+from amends.core.case.lifecycle import ENDS
+from amends.core.case.wanted import Wanted
 from amends.core.message.delivery import try_again_at
 from amends.core.message.marks import fill_marks, marks_in
 from amends.core.message.page import page_of
@@ -130,8 +133,11 @@ def _record(ctx: Context, message: MessageRecord, claimant: str, problem: Transp
     if again_at is not None:
         conversations.try_again(message.id, claimant, again_at, problem.problem)
         return "put_off"
+    case = cases.lock_case(message.case_id) if message.case_id and message.audience == "customer" else None
     if conversations.mark_failed(message.id, claimant, problem.problem):
         _journal(ctx, message, "message.failed", {"attempts": message.attempts})
+        if case is not None:
+            _call_instead(ctx, case, problem.problem)
     return "failed"
 
 
@@ -141,6 +147,23 @@ def _voucher_arrived(ctx: Context, case: CaseRecord, voucher_id: int) -> None:
         body = {"voucher": voucher_id, "channel": "email"}
         journal.record(ctx, f"case:{case.id}", "voucher.delivered", body)
         fulfil_when_proven(ctx, case, offers.prove_fulfilment(ctx, voucher_id=voucher_id))
+
+
+def _call_instead(ctx: Context, case: CaseRecord, problem: str) -> None:
+    """The customer does not know yet what the message says: its owner calls, and hears so by mail."""
+    if case.state not in ENDS:
+        cases.set_due(ctx, case, ctx.now, Wanted.CALL_BACK)
+    if case.owner_id is None:
+        return
+    owner = staff.user(case.owner_id)
+    record = replace(
+        cases.correspondence(case.id).record,
+        language=owner.language,
+        colleague=owner.display_name,
+        problem=problem,
+        desk_link=f"{settings.AMENDS_PUBLIC_URL}/cases/{case.ref}",
+    )
+    conversations.queue_notice(ctx, "not_delivered", record, to_address=owner.email, case_id=case.id)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from amends.adapters.delivery.email import Email
+from amends.commands.casework.ring_deadlines import ring_deadlines
 from amends.commands.delivery.deliver_messages import deliver_messages
 from amends.commands.followup.ask_followups import ask_followups
 from amends.commands.followup.break_promises import break_promises
@@ -28,6 +29,7 @@ SWEEPS: tuple[tuple[Callable[[Context], object], str], ...] = (
     # the command, and when it runs: cron with seconds as the sixth field
     (break_promises, "* * * * * */10"),
     (ask_followups, "* * * * * 5"),
+    (ring_deadlines, "* * * * * */15"),
     (remind_promises, "* * * * * 15"),
     (close_silent, "*/5 * * * * 25"),
     (expire_vouchers, "*/5 * * * * 35"),

@@ -177,8 +177,10 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     ctx: Context = request.ctx  # type: ignore[attr-defined]
+    # What somebody wrote here before goes before the text as it is filled in now; the check looks at it at once.
     form.fields["text"].widget.attrs |= {
-        "data-draft": f"case.{shown.case_ref}.{shown.template_code or 'own'}"
+        "data-draft-over": "",
+        "data-draft": f"case.{shown.case_ref}.{shown.template_code or 'own'}",
     }
     now = timezone.localtime(ctx.now)
     page: dict[str, Any] = {

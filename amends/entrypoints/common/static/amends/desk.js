@@ -1,7 +1,6 @@
 /* The one script of amends. Everything works without it; with it the desk has keys, drafts that survive, a camera at the
-   till and a voice for screen readers. What it may do is said by data attributes in the templates:
-   data-key, data-row, data-open, data-close, data-dismiss, data-copy, data-draft, data-focus, data-menu, data-forget, data-till,
-   data-theme-switch, data-keys-switch, data-scan, data-beep. */
+   till and a voice for screen readers. What it may do is said by data attributes in the templates, told in
+   docs/look.md. */
 (() => {
   "use strict";
   const page = document;
@@ -58,8 +57,9 @@
     let restored = false;
     for (const field of all("[data-draft]", within)) {
       const draft = readDraft(DRAFT + field.dataset.draft);
-      if (!draft || field.value || !draft.text) continue;
+      if (!draft || !draft.text || (field.value && !("draftOver" in field.dataset))) continue;
       field.value = draft.text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
       restored = true;
     }
     if (restored) announce(word("Restored"));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 from rich.console import Console
@@ -13,14 +14,20 @@ from amends.entrypoints.common.context import shell_context
 from amends.kernel.context import Context
 from amends.queries.case_fold_check import case_fold_check
 from amends.queries.journal_check import Finding, journal_check
+from amends.queries.journal_checkpoint import checkpoint_check
 from amends.queries.ledger_check import ledger_check
 
 _MOST_SHOWN = 50
 
 
 @click.command()
+@click.option(
+    "--checkpoint",
+    type=click.File(encoding="utf-8"),
+    help="Compare with a checkpoint kept elsewhere (checkpoints/DATE.json): finds what was cut off since.",
+)
 @data_option
-def verify(data: Path) -> None:
+def verify(data: Path, checkpoint: TextIO | None) -> None:
     """Prove that nothing was changed behind the product's back. Changes nothing.
 
     Three proofs: every journal chain is whole; every case equals the fold of its journal; every budget equals the
@@ -31,8 +38,12 @@ def verify(data: Path) -> None:
     console = Console(highlight=False, soft_wrap=True)
     with connected(data):
         ctx = shell_context()
-        for check in (_journal, _cases, _ledger):
-            words, findings = check(ctx)
+        proofs = [check(ctx) for check in (_journal, _cases, _ledger)]
+        if checkpoint is not None:
+            proofs.append(
+                ("checkpoint: everything it saw is there", checkpoint_check(ctx, text=checkpoint.read()))
+            )
+        for words, findings in proofs:
             found += len(findings)
             console.print(f"[{'red' if findings else 'green'}]{'✗' if findings else '✓'}[/] {words}")
             for finding in findings[:_MOST_SHOWN]:

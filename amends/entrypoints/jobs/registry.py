@@ -19,6 +19,7 @@ from amends.commands.offer.expire_approvals import expire_approvals
 from amends.commands.offer.lapse_offers import lapse_offers
 from amends.commands.voucher.expire_vouchers import expire_vouchers
 from amends.entrypoints.common.context import read_clock, system_context
+from amends.entrypoints.jobs.checkpoint import keep_checkpoint
 from amends.kernel.context import Context
 from amends.kernel.queue import Job, take_up_again
 
@@ -28,6 +29,7 @@ WAYS_OUT = {"email": Email()}
 SWEEPS: tuple[tuple[Callable[[Context], object], str], ...] = (
     # the command, and when it runs: cron with seconds as the sixth field
     (break_promises, "* * * * * */10"),
+    (ring_deadlines, "* * * * * */20"),
     (ask_followups, "* * * * * 5"),
     (ring_deadlines, "* * * * * */15"),
     (remind_promises, "* * * * * 15"),
@@ -47,6 +49,7 @@ def jobs(worker: str) -> tuple[Job, ...]:
     return (
         Job("deliver_messages", deliver, every="* * * * * */5"),
         Job("take_up_again", take_up_again, every="* * * * * 45"),
+        Job("keep_checkpoint", lambda: str(keep_checkpoint()), every="10 * * * * 0"),
         *(_sweep(command, every) for command, every in SWEEPS),
     )
 

@@ -65,6 +65,9 @@ def desk(browser: Browser) -> Iterator[Desk]:
             "GET /list": lambda: shown(LIST),
             "GET /write": lambda: shown(WRITE.replace("ACTION", "/taken")),
             "GET /write-expired": lambda: shown(WRITE.replace("ACTION", "/expired")),
+            "GET /write-filled": lambda: shown(
+                WRITE.replace('case.1"></textarea>', 'case.2" data-draft-over>As filled in</textarea>')
+            ),
             "GET /write-lost": lambda: shown(WRITE.replace("ACTION", "/broken")),
             "GET /sign-in": lambda: shown(SIGN_IN),
             "GET /till": lambda: shown(TILL),
@@ -139,6 +142,15 @@ def test_the_question_mark_shows_the_keys_and_they_can_be_switched_off(desk: Des
     expect(desk.page.locator("[data-row]").first).not_to_be_focused()
     desk.page.keyboard.press("?")
     expect(desk.page.get_by_label("Single keys work on this device")).not_to_be_checked()
+
+
+def test_a_draft_goes_before_what_the_server_filled_in_where_the_page_says_so(desk: Desk) -> None:
+    desk.open("/write-filled")
+    expect(desk.page.locator("#words")).to_have_value("As filled in")
+    desk.page.fill("#words", "As filled in, and in my own words")
+    desk.open("/list")
+    desk.open("/write-filled")
+    expect(desk.page.locator("#words")).to_have_value("As filled in, and in my own words")
 
 
 def test_what_was_typed_is_back_after_a_reload(desk: Desk) -> None:

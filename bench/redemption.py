@@ -20,7 +20,7 @@ from bench.ground import Ground, ground, percentile, pgbench, say_ratio
 from bench.load import Measured, closed_load, open_load
 from bench.web import web_server
 
-VOUCHERS, CONNECTIONS, SECONDS = 500, 16, 6
+VOUCHERS, CONNECTIONS, SECONDS = 2_000, 16, 15
 SAME_ROWS = """
 \\set place random(1, {count})
 BEGIN;
@@ -55,7 +55,8 @@ def requests(filled: dict[str, Any]) -> Iterator[bytes]:
     )
     while True:
         sale = uuid.UUID(int=chance.getrandbits(128)).hex
-        body = json.dumps({"code": chance.choice(filled["codes"]), "till_ref": sale, "amount_minor": 1})
+        part = {"amount_minor": 1, "currency": "EUR"}
+        body = json.dumps({"code": chance.choice(filled["codes"]), "till_ref": sale, "amount": part})
         yield (head % (sale, len(body), body)).encode()
 
 

@@ -47,9 +47,9 @@ def address_of(socket_folder: Path) -> str:
 def database_settings(env: Mapping[str, str]) -> dict[str, Any]:
     """Django's `DATABASES["default"]` from the environment.
 
-    `AMENDS_DATABASE_URL` (URI or conninfo) wins; else the embedded server of the folder `AMENDS_DATA` is meant,
-    whether or not it runs at the moment. `AMENDS_DATABASE_POOL` is the most connections one process keeps (0: no
-    pool, one connection per thread). Raises `DatabaseAddressInvalid`.
+    `AMENDS_DATABASE_URL` (URI or conninfo) wins; else the embedded server of the folder `AMENDS_DATA` is
+    meant, whether or not it runs at the moment. `AMENDS_DATABASE_POOL` is the most connections one process
+    keeps (0: no pool, one connection per thread). Raises `DatabaseAddressInvalid`.
     """
     address = env.get("AMENDS_DATABASE_URL") or _embedded_address(env)
     try:
@@ -63,7 +63,9 @@ def database_settings(env: Mapping[str, str]) -> dict[str, Any]:
     settings["OPTIONS"] = dict(parts)
     settings["CONN_HEALTH_CHECKS"] = True
     # Behind a pooler a cursor kept by the server would be on somebody else's connection the next time.
-    settings["DISABLE_SERVER_SIDE_CURSORS"] = "AMENDS_DIRECT_DATABASE_URL" in env
+    pooled = "AMENDS_DIRECT_DATABASE_URL" in env
+    settings["DISABLE_SERVER_SIDE_CURSORS"] = pooled
+    settings["OPTIONS"]["prepare_threshold"] = None if pooled else 5  # see kernel/statement.py
     most = int(env.get("AMENDS_DATABASE_POOL", "8"))
     if most:
         settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": most, "timeout": 10, "max_idle": 300}

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from pydantic import TypeAdapter
 
 from amends.core.refusal import Kind, Refusal
@@ -22,6 +21,7 @@ from amends.core.text import gettext_noop
 from amends.kernel.canonical import canonical
 from amends.kernel.context import Context
 from amends.kernel.keys import derive, key_ids
+from amends.kernel.statement import first_row
 
 
 class IdempotencyKeyReused(Refusal):
@@ -49,13 +49,12 @@ def claim(ctx: Context, command: str, arguments: Mapping[str, Any]) -> tuple[int
     `IdempotencyKeyReused`.
     """
     arguments_digest = _digest(arguments)
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [str(ctx.actor), ctx.idempotency_key, command, arguments_digest, ctx.now])
-        fresh = cursor.fetchone()
-        if fresh is not None:
-            return fresh[0], ""
-        cursor.execute(_RECALL, [str(ctx.actor), ctx.idempotency_key])
-        known_command, known_digest, answer = cursor.fetchone()
+    fresh = first_row(_CLAIM, [str(ctx.actor), ctx.idempotency_key, command, arguments_digest, ctx.now])
+    if fresh is not None:
+        return fresh[0], ""
+    known = first_row(_RECALL, [str(ctx.actor), ctx.idempotency_key])
+    assert known is not None, "what stands in the way of the claim is there to be read"
+    known_command, known_digest, answer = known
     if (known_command, known_digest) != (command, arguments_digest):
         raise IdempotencyKeyReused(field="Idempotency-Key")
     return None, answer
@@ -73,10 +72,7 @@ def _digest(arguments: Mapping[str, Any]) -> str:
 
 def remember(row_id: int, answer: Any) -> None:
     """Keep `answer` (a frozen dataclass without anything that can be spent or opened) under the claimed row."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE kernel_rememberedanswer SET answer = %s WHERE id = %s", [canonical(answer), row_id]
-        )
+    first_row("UPDATE kernel_rememberedanswer SET answer = %s WHERE id = %s", [canonical(answer), row_id])
 
 
 def recall(answer_type: type, text: str) -> Any:

@@ -12,6 +12,7 @@ from django.db import connection
 from amends.kernel.canonical import canonical
 from amends.kernel.context import Context
 from amends.kernel.keys import current_key_id, derive
+from amends.kernel.statement import first_row
 
 _LOCK_HEAD = """
     INSERT INTO kernel_journalhead (stream, seq, mac) VALUES (%s, 0, '')
@@ -36,29 +37,33 @@ _CHAINED = ("stream", "seq", "event", "at", "actor", "entrypoint", "body")
 
 
 def record(ctx: Context, stream: str, event: str, body: Mapping[str, Any]) -> None:
-    """Append `event` (`noun.past`) with `body` to `stream` (`case:12`, `voucher:7`, `budget:3`, `policy`, `staff`).
+    """Append `event` (`noun.past`) with `body` to `stream` (`case:12`, `voucher:7`, `budget:3`, `policy`,
+    `staff`).
 
-    Must run inside the command's transaction; it locks the end of the stream until the commit, so take it last.
+    Must run inside the command's transaction; it locks the end of the stream until the commit, so take it
+    last.
     """
     assert connection.in_atomic_block, "the journal is written in the command's own transaction"
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_HEAD, [stream])
-        seq, previous = cursor.fetchone()
-        key_id = current_key_id()
-        entry = {
-            "stream": stream,
-            "seq": seq + 1,
-            "event": event,
-            "at": ctx.now,
-            "actor": str(ctx.actor),
-            "entrypoint": ctx.entrypoint,
-            "body": canonical(body),
-            "key_id": key_id,
-        }
-        entry["mac"] = chain_mac(derive("journal", key_id), previous, entry)
-        cursor.execute(_APPEND, entry)
+    head = first_row(_LOCK_HEAD, [stream])
+    assert head is not None, "the end of a stream is there or is made"
+    seq, previous = head
+    key_id = current_key_id()
+    entry = {
+        "stream": stream,
+        "seq": seq + 1,
+        "event": event,
+        "at": ctx.now,
+        "actor": str(ctx.actor),
+        "entrypoint": ctx.entrypoint,
+        "body": canonical(body),
+        "key_id": key_id,
+    }
+    entry["mac"] = chain_mac(derive("journal", key_id), previous, entry)
+    first_row(_APPEND, entry)
 
 
 def commitment(person_key: bytes, text: str) -> str:
-    """What the journal keeps of a person's words: an HMAC under that person's key, unlinkable once it is destroyed."""
+    """What the journal keeps of a person's words: an HMAC under that person's key, unlinkable once it is
+    destroyed.
+    """
     return hmac.new(person_key, text.encode(), hashlib.sha256).hexdigest()

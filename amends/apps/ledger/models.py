@@ -13,8 +13,9 @@ from django.db.models import F, Q
 from amends.core.ledger.budget import Period, PeriodLength, PeriodRecord, carried_cap, period_at
 from amends.kernel.fields import ActorField
 
-# The chain begins at the colleague's own budget, else at the nearest one of the unit or above it, and follows the
-# parents; a closed budget takes no part. Each comes with its newest period, whether or not `at` still lies in it.
+# The chain begins at the colleague's own budget, else at the nearest one of the unit or above it, and follows
+# the parents; a closed budget takes no part. Each comes with its newest period, whether or not `at` still
+# lies in it.
 _CHAIN = """
     WITH RECURSIVE above AS (
         SELECT unnest(lineage) AS unit_id FROM units_unit WHERE id = %(unit_id)s
@@ -57,8 +58,8 @@ def _period_record(row: tuple[Any, ...], at: datetime) -> PeriodRecord:
 class Budget(models.Model):
     """What may be promised, by face value, by one person, team, site, brand or campaign in one period.
 
-    Budgets nest: a gesture moves the whole chain from the deepest to the root in one statement, so that no level is
-    ever overspent. One currency per chain. A person's limit is a budget of level `person`.
+    Budgets nest: a gesture moves the whole chain from the deepest to the root in one statement, so that no
+    level is ever overspent. One currency per chain. A person's limit is a budget of level `person`.
     """
 
     class Level(models.TextChoices):
@@ -155,12 +156,14 @@ class BudgetPeriod(models.Model):
 
 
 class Transfer(models.Model):
-    """One movement of money through a chain of budget periods. Never changed, never removed; corrected by adding.
+    """One movement of money through a chain of budget periods. Never changed, never removed; corrected by
+    adding.
 
-    A trigger refuses UPDATE and DELETE. `period_ids` is the chain as it was charged (empty for what is owed: an
-    entitlement passes through the ledger but is never refused for budget). Kinds, and what each does to every period of
-    its chain, stand in core.ledger.transfer; `amends ledger audit` rebuilds every balance from these rows alone.
-    A second post or void of one reservation is refused by a unique index, whatever the code above does.
+    A trigger refuses UPDATE and DELETE. `period_ids` is the chain as it was charged (empty for what is owed:
+    an entitlement passes through the ledger but is never refused for budget). Kinds, and what each does to
+    every period of its chain, stand in core.ledger.transfer; `amends ledger audit` rebuilds every balance
+    from these rows alone. A second post or void of one reservation is refused by a unique index, whatever the
+    code above does.
     """
 
     kind = models.CharField(max_length=10)  # reserve, post, void, redeem, rollback, expire

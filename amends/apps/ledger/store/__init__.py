@@ -1,4 +1,6 @@
-"""The only writer of the ledger: budgets and their caps, the periods a giving is charged to, transfers through them."""
+"""The only writer of the ledger: budgets and their caps, the periods a giving is charged to, transfers
+through them.
+"""
 
 from amends.apps.ledger.store.budgets import (
     BudgetAlreadyOpen,

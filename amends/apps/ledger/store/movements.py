@@ -9,6 +9,7 @@ from django.db import connection
 from amends.core.ledger.transfer import Balance, TransferKind, effect
 from amends.core.money import Money
 from amends.kernel.context import Context
+from amends.kernel.statement import first_row
 
 # Same locks in the same order as a reservation. An empty chain is what is owed: a transfer and no budget.
 MOVE = """
@@ -42,7 +43,9 @@ def redeem(ctx: Context, period_ids: Sequence[int], amount: Money, voucher_id: i
 
 
 def spend(ctx: Context, period_ids: Sequence[int], amount: Money, *, case_id: int, offer_id: int) -> int:
-    """Liability becomes cost where nothing is redeemed at a till: work that was promised, a payment that was made."""
+    """Liability becomes cost where nothing is redeemed at a till: work that was promised, a payment that was
+    made.
+    """
     return _move(ctx, TransferKind.REDEEM, period_ids, amount, case_id=case_id, offer_id=offer_id)
 
 
@@ -73,24 +76,22 @@ def _move(
 ) -> int:
     assert connection.in_atomic_block, "money moves in a command's transaction"
     change = effect(kind, amount.minor) if period_ids else Balance()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            MOVE,
-            {
-                "kind": kind.value,
-                "amount": amount.minor,
-                "currency": amount.currency,
-                "period_ids": list(period_ids),
-                "redeemed": change.redeemed,
-                "expired": change.expired,
-                "case_id": case_id,
-                "offer_id": offer_id,
-                "voucher_id": voucher_id,
-                "actor": str(ctx.actor),
-                "now": ctx.now,
-            },
-        )
-        row = cursor.fetchone()
+    row = first_row(
+        MOVE,
+        {
+            "kind": kind.value,
+            "amount": amount.minor,
+            "currency": amount.currency,
+            "period_ids": list(period_ids),
+            "redeemed": change.redeemed,
+            "expired": change.expired,
+            "case_id": case_id,
+            "offer_id": offer_id,
+            "voucher_id": voucher_id,
+            "actor": str(ctx.actor),
+            "now": ctx.now,
+        },
+    )
     if row is None:
         raise LedgerOutOfStep(
             f"{kind.value} of {amount} for voucher {voucher_id} in periods {list(period_ids)}"

@@ -13,8 +13,8 @@ from amends.core.ledger.budget import PeriodRecord
 def chain_for(unit_id: int, user_id: int | None, at: datetime) -> tuple[PeriodRecord, ...]:
     """The nested budgets of a giving at `unit_id` by `user_id`, deepest first; empty where no budget is open.
 
-    Periods that have not begun yet are made, so every record has a `period_id`. Nothing is locked: what is left is
-    a reading, and `reserve` alone decides.
+    Periods that have not begun yet are made, so every record has a `period_id`. Nothing is locked: what is
+    left is a reading, and `reserve` alone decides.
     """
     assert connection.in_atomic_block, "periods begin in the transaction that charges them"
     chain = Budget.chain(unit_id=unit_id, user_id=user_id, at=at)

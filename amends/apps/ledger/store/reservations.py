@@ -1,7 +1,7 @@
 """Reservations: money held in every nested budget at once, then posted or let go. Each is one statement.
 
-Periods are locked deepest first and the root last, because the root is what everybody waits for and is thus held
-shortest; every movement takes them in that order, so two of them never wait for each other.
+Periods are locked deepest first and the root last, because the root is what everybody waits for and is thus
+held shortest; every movement takes them in that order, so two of them never wait for each other.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from amends.core.money import Money
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
+from amends.kernel.statement import first_row
 
 
 class BudgetExhausted(Refusal):
@@ -36,8 +37,8 @@ class ReservationEnded(Refusal):
     message = gettext_noop("This offer was answered or ended a moment ago. Nothing was given twice.")
 
 
-# The ordered selection takes the locks; the guarded UPDATE then sees the newest row of each period, whatever the
-# statement's snapshot said. The transfer is written only when every level moved.
+# The ordered selection takes the locks; the guarded UPDATE then sees the newest row of each period, whatever
+# the statement's snapshot said. The transfer is written only when every level moved.
 RESERVE = """
     WITH held AS MATERIALIZED (
         SELECT id FROM ledger_budgetperiod WHERE id = ANY(%(period_ids)s::bigint[])
@@ -59,7 +60,8 @@ RESERVE = """
     SELECT (SELECT id FROM written), (SELECT array_agg(id) FROM moved)
 """
 
-# Posting less than was held releases the rest; a void releases everything. The unique index lets one end through.
+# Posting less than was held releases the rest; a void releases everything. The unique index lets one end
+# through.
 END = """
     WITH held_money AS MATERIALIZED (
         SELECT * FROM ledger_transfer
@@ -70,7 +72,7 @@ END = """
     ), written AS (
         INSERT INTO ledger_transfer
             (kind, amount_minor, currency, period_ids, reserves_id, case_id, offer_id, is_owed, actor, at)
-        SELECT %(kind)s, CASE WHEN %(kind)s = 'void' THEN r.amount_minor ELSE %(amount)s END, r.currency,
+        SELECT %(kind)s::varchar, CASE WHEN %(kind)s::varchar = 'void' THEN r.amount_minor ELSE %(amount)s END, r.currency,
                r.period_ids, r.id, r.case_id, r.offer_id, false, %(actor)s, %(now)s
         FROM held_money r
         WHERE (SELECT count(*) FROM held) = cardinality(r.period_ids)
@@ -108,25 +110,26 @@ def reserve(
 ) -> int:
     """Hold `amount` in every period of `chain` (see `chain_for`) or in none; the reservation's id.
 
-    Raises `BudgetExhausted` naming the deepest level that has too little left; the caller's transaction must then
-    end, because levels below it have moved. `statement` is for the tests that take the guard away and must see it.
+    Raises `BudgetExhausted` naming the deepest level that has too little left; the caller's transaction must
+    then end, because levels below it have moved. `statement` is for the tests that take the guard away and
+    must see it.
     """
     assert connection.in_atomic_block, "money moves in a command's transaction"
     assert chain, "money is held in at least one budget"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            {
-                "period_ids": [record.period_id for record in chain],
-                "amount": amount.minor,
-                "currency": amount.currency,
-                "case_id": case_id,
-                "offer_id": offer_id,
-                "actor": str(ctx.actor),
-                "now": ctx.now,
-            },
-        )
-        transfer_id, moved = cursor.fetchone()
+    row = first_row(
+        statement,
+        {
+            "period_ids": [record.period_id for record in chain],
+            "amount": amount.minor,
+            "currency": amount.currency,
+            "case_id": case_id,
+            "offer_id": offer_id,
+            "actor": str(ctx.actor),
+            "now": ctx.now,
+        },
+    )
+    assert row is not None, "a statement of the ledger always answers"
+    transfer_id, moved = row
     if transfer_id is None:
         short = next(record for record in chain if record.period_id not in (moved or ()))
         raise BudgetExhausted(name=short.name, level=short.level, budget_id=short.budget_id)
@@ -146,7 +149,8 @@ def reservation_of(offer_id: int) -> ReservationRecord | None:
 
 
 def post(ctx: Context, reservation_id: int, amount: Money, *, statement: str = END) -> int:
-    """Turn held money into a liability of `amount` (at most what was held; the rest is released); the transfer's id.
+    """Turn held money into a liability of `amount` (at most what was held; the rest is released); the
+    transfer's id.
 
     Raises `ReservationEnded` when it was posted or let go before. `statement`: as in `reserve`.
     """
@@ -160,18 +164,18 @@ def void(ctx: Context, reservation_id: int) -> int:
 
 def _end(ctx: Context, reservation_id: int, kind: str, amount_minor: int, statement: str) -> int:
     assert connection.in_atomic_block, "money moves in a command's transaction"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            {
-                "reservation_id": reservation_id,
-                "kind": kind,
-                "amount": amount_minor,
-                "actor": str(ctx.actor),
-                "now": ctx.now,
-            },
-        )
-        transfer_id, moved, period_ids = cursor.fetchone()
+    row = first_row(
+        statement,
+        {
+            "reservation_id": reservation_id,
+            "kind": kind,
+            "amount": amount_minor,
+            "actor": str(ctx.actor),
+            "now": ctx.now,
+        },
+    )
+    assert row is not None, "a statement of the ledger always answers"
+    transfer_id, moved, period_ids = row
     assert period_ids is not None, "no reservation, or more than it holds: a defect of the caller"
     if transfer_id is None:
         raise ReservationEnded

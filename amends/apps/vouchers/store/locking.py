@@ -8,6 +8,7 @@ from django.db import connection
 from amends.apps.vouchers.models import Voucher, code_hashes
 from amends.apps.vouchers.store.records import VoucherRecord, voucher_record
 from amends.core.voucher.code import read_code
+from amends.kernel.statement import first_row
 
 _COLUMNS = tuple(field.attname for field in Voucher._meta.concrete_fields)
 # Written out because every redemption begins with it. A redemption refers to the voucher, so the lock must
@@ -26,9 +27,7 @@ def lock_by_code(text: str, *, statement: str = LOCK_BY_CODE) -> VoucherRecord |
     code = read_code(text)
     if code is None:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [code_hashes(code)])
-        row = cursor.fetchone()
+    row = first_row(statement, [code_hashes(code)])
     return None if row is None else voucher_record(Voucher.from_db("default", _COLUMNS, row))
 
 

@@ -14,6 +14,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.core.voucher.lifecycle import expiry_after_rollback
 from amends.kernel.context import Context
+from amends.kernel.statement import first_row
 
 
 class TillReferenceTaken(Refusal):
@@ -157,9 +158,7 @@ def redemption(redemption_id: int) -> RedemptionRecord:
 
 def _move(statement: str, values: Mapping[str, Any]) -> tuple[int, int]:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            row = cursor.fetchone()
+        row = first_row(statement, values)
     except IntegrityError as error:
         if "a_till_reference_spends_once" in str(error):
             raise TillReferenceTaken(field="till_ref") from error
@@ -170,9 +169,7 @@ def _move(statement: str, values: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _read(condition: str, values: list[Any]) -> RedemptionRecord | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_READ + condition, values)
-        row: tuple[Any, ...] | None = cursor.fetchone()
+    row = first_row(_READ + condition, values)
     if row is None:
         return None
     redemption_id, voucher_id, unit_id, amount, left, currency, till_ref, at, rolled_back_at = row

@@ -31,7 +31,6 @@ SWEEPS: tuple[tuple[Callable[[Context], object], str], ...] = (
     (break_promises, "* * * * * */10"),
     (ring_deadlines, "* * * * * */20"),
     (ask_followups, "* * * * * 5"),
-    (ring_deadlines, "* * * * * */15"),
     (remind_promises, "* * * * * 15"),
     (close_silent, "*/5 * * * * 25"),
     (expire_vouchers, "*/5 * * * * 35"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from amends.entrypoints.api.routes import api, nowhere
 from amends.entrypoints.common.health import health
@@ -12,7 +12,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/v1/", api.urls),
-    path("api/<path:rest>", nowhere),
+    re_path("^api/", nowhere),
     path("", include("amends.entrypoints.portal.urls")),
     path("", include("amends.entrypoints.web.urls")),
 ]

@@ -76,4 +76,6 @@ def _behind(tasks: QuerySet[ClosingTask], after: str) -> QuerySet[ClosingTask]:
         at = datetime.fromisoformat(str(at_text))
     except ValueError:
         raise CursorInvalid(field="after") from None
-    return tasks.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=int(last_id or 0)))
+    if not isinstance(last_id, int):
+        raise CursorInvalid(field="after")
+    return tasks.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=last_id))

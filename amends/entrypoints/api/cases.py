@@ -157,7 +157,7 @@ class FindingGiven(Given):
     """What was found."""
 
     finding: Annotated[Code, Field(examples=["upheld", "partly", "not_upheld", "no_fault_sympathy"])]
-    cause_class: Annotated[Code, Field(examples=["standard_not_followed"])]
+    cause_class: Annotated[Code, Field(examples=["way_of_working"])]
     root_cause: Annotated[str, Field(max_length=120, description="Needed after a failed recovery.")] = ""
 
 
@@ -193,7 +193,7 @@ def list_cases(request: ApiRequest, wanted: Query[CasesWanted]) -> Page[CaseLine
     "PATCH",
     "/cases/{ref}/evidence",
     does=record_evidence,
-    refuses="case_unknown case_ended nothing_said too_long unknown_needs_reason +facts +lifecycle",
+    refuses="case_unknown case_ended nothing_said too_long unknown_needs_reason +facts +letters +lifecycle",
 )
 def add_evidence(request: ApiRequest, ref: str, payload: EvidenceGiven) -> EvidenceTold:
     """Add what is known about a case; it counts as the system's word.
@@ -208,7 +208,7 @@ def add_evidence(request: ApiRequest, ref: str, payload: EvidenceGiven) -> Evide
     "POST",
     "/cases/{ref}/acknowledgement",
     does=acknowledge_case,
-    refuses="case_unknown case_ended happens_later address_missing too_long +lifecycle",
+    refuses="case_unknown case_ended happens_later too_long +letters +lifecycle",
 )
 def acknowledge(request: ApiRequest, ref: str, payload: AcknowledgementGiven) -> StateTold:
     """Tell the customer that we have it, or note that they were told."""
@@ -220,7 +220,7 @@ def acknowledge(request: ApiRequest, ref: str, payload: AcknowledgementGiven) ->
     "POST",
     "/cases/{ref}/assessment",
     does=assess_case,
-    refuses="case_unknown case_ended flag_unknown criticality_unknown no_policy_in_force +lifecycle",
+    refuses="case_unknown case_ended flag_unknown criticality_unknown no_policy_in_force +letters +lifecycle",
 )
 def assess(request: ApiRequest, ref: str, payload: AssessmentGiven) -> AssessmentTold:
     """Judge the case by the policy in force."""
@@ -233,7 +233,7 @@ def assess(request: ApiRequest, ref: str, payload: AssessmentGiven) -> Assessmen
     "POST",
     "/cases/{ref}/assignment",
     does=assign_case,
-    refuses="case_unknown case_ended colleague_unknown too_long +lifecycle",
+    refuses="case_unknown case_ended colleague_unknown too_long +letters +lifecycle",
 )
 def assign(request: ApiRequest, ref: str, payload: AssignmentGiven) -> AssignmentTold:
     """Give the case to a colleague who works at its unit."""
@@ -245,7 +245,7 @@ def assign(request: ApiRequest, ref: str, payload: AssignmentGiven) -> Assignmen
     "POST",
     "/cases/{ref}/investigation",
     does=investigate_case,
-    refuses="case_unknown case_ended too_long +lifecycle",
+    refuses="case_unknown case_ended too_long +letters +lifecycle",
 )
 def investigate(request: ApiRequest, ref: str, payload: InvestigationGiven) -> StateTold:
     """Begin to look into an assessed case."""
@@ -257,7 +257,7 @@ def investigate(request: ApiRequest, ref: str, payload: InvestigationGiven) -> S
     "POST",
     "/cases/{ref}/finding",
     does=record_finding,
-    refuses="case_unknown case_ended finding_unknown cause_unknown too_long +lifecycle",
+    refuses="case_unknown case_ended finding_unknown cause_unknown too_long +letters +lifecycle",
 )
 def find(request: ApiRequest, ref: str, payload: FindingGiven) -> FindingTold:
     """Record what was found, and the class of its cause."""

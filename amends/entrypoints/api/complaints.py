@@ -137,7 +137,7 @@ def choices(request: ApiRequest, unit: Query[UnitWanted]) -> ChoicesTold:
     does=receive_complaint,
     status=201,
     refuses="unit_unknown place_unknown failure_unknown words_missing name_missing contact_missing email_invalid "
-    "phone_invalid too_long happens_later channel_unknown +facts",
+    "phone_invalid too_long happens_later channel_unknown +facts +letters",
 )
 def receive_a_complaint(request: ApiRequest, payload: ComplaintGiven) -> CaseOpenedTold:
     """Open a case for a complaint.
@@ -169,7 +169,7 @@ def receive_a_complaint(request: ApiRequest, payload: ComplaintGiven) -> CaseOpe
     does=log_failure,
     status=201,
     refuses="unit_unknown customer_unknown failure_unknown name_missing email_invalid phone_invalid too_long "
-    "happens_later channel_unknown nothing_logged too_many_at_once flag_unknown +facts",
+    "happens_later channel_unknown nothing_logged too_many_at_once flag_unknown +facts +letters",
 )
 def log_failures(request: ApiRequest, payload: VisitGiven) -> FailuresLoggedTold:
     """Open one case for each thing that went wrong in a visit.

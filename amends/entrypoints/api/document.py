@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from amends.core.case.guards.guard import GuardNotMet
 from amends.core.case.lifecycle import TransitionNotAllowed
+from amends.core.message.template import LetterIncomplete
 from amends.core.policy.facts import FactNotAChoice, FactOutOfRange, FactsInvalid, FactUnknown, FactUnusable
 from amends.core.refusal import Refusal
 from amends.entrypoints.api.errors import status_of
@@ -117,7 +118,16 @@ def _facts() -> list[str]:
     return [FactsInvalid.code, *(refusal.code for refusal in of_one), "no_policy_in_force"]
 
 
-_GROUPS: dict[str, Callable[[], list[str]]] = {"+lifecycle": _lifecycle, "+facts": _facts}
+def _letters() -> list[str]:
+    """What a mail that goes along may lack."""
+    return [LetterIncomplete.code, "address_missing"]
+
+
+_GROUPS: dict[str, Callable[[], list[str]]] = {
+    "+lifecycle": _lifecycle,
+    "+facts": _facts,
+    "+letters": _letters,
+}
 """Names in `Route.refuses` that stand for many codes."""
 
 

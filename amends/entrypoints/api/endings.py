@@ -93,7 +93,7 @@ class ReopenedTold(Told):
 class ClosingGiven(Given):
     """What is asked of every closed case."""
 
-    root_cause: Annotated[Code, Field(examples=["standard_not_followed"])]
+    root_cause: Annotated[Code, Field(examples=["way_of_working"])]
     is_systemic: Annotated[bool, Field(description="It will happen again unless something changes.")]
     action_note: Words = ""
     was_authority_adequate: bool = True
@@ -111,7 +111,7 @@ class ClosingTold(Told):
     "POST",
     "/cases/{ref}/decision",
     does=decide_case,
-    refuses="case_unknown case_ended finding_unknown something_is_owed no_policy_in_force too_long +lifecycle",
+    refuses="case_unknown case_ended finding_unknown something_is_owed no_policy_in_force too_long +letters +lifecycle",
 )
 def decide_without(request: ApiRequest, ref: str, payload: DecisionGiven) -> DecisionTold:
     """Decide that nothing is given, and freeze what the policy said."""
@@ -125,7 +125,7 @@ def decide_without(request: ApiRequest, ref: str, payload: DecisionGiven) -> Dec
     "POST",
     "/cases/{ref}/withdrawal",
     does=withdraw_case,
-    refuses="case_unknown case_ended withdrawal_words_missing too_long +lifecycle",
+    refuses="case_unknown case_ended withdrawal_words_missing too_long +letters +lifecycle",
 )
 def withdraw_complaint(request: ApiRequest, ref: str, payload: WithdrawnGiven) -> RefTold:
     """End the case because the customer takes it back."""
@@ -136,7 +136,7 @@ def withdraw_complaint(request: ApiRequest, ref: str, payload: WithdrawnGiven) -
     "POST",
     "/cases/{ref}/merger",
     does=merge_case,
-    refuses="case_unknown case_ended merged_with_itself not_the_same_case +lifecycle",
+    refuses="case_unknown case_ended merged_with_itself not_the_same_case +letters +lifecycle",
 )
 def merge(request: ApiRequest, ref: str, payload: MergeGiven) -> MergedTold:
     """Join a case to another one that tells of the same thing."""
@@ -150,7 +150,7 @@ def merge(request: ApiRequest, ref: str, payload: MergeGiven) -> MergedTold:
     "POST",
     "/cases/{ref}/reclassification",
     does=reclassify_case,
-    refuses="case_unknown case_ended origin_unknown too_long +lifecycle",
+    refuses="case_unknown case_ended origin_unknown too_long +letters +lifecycle",
 )
 def reclassify(request: ApiRequest, ref: str, payload: ReclassificationGiven) -> ReclassifiedTold:
     """End the case as feedback, enquiry or request."""
@@ -170,7 +170,7 @@ def reclassify(request: ApiRequest, ref: str, payload: ReclassificationGiven) ->
     "/cases/{ref}/reopening",
     does=reopen_case,
     status=201,
-    refuses="case_unknown too_long +lifecycle",
+    refuses="case_unknown too_long +letters +lifecycle",
 )
 def reopen(request: ApiRequest, ref: str, payload: ReopeningGiven) -> ReopenedTold:
     """Open a closed case again; on the same issue it goes to somebody fresh and more senior."""
@@ -182,7 +182,7 @@ def reopen(request: ApiRequest, ref: str, payload: ReopeningGiven) -> ReopenedTo
     "POST",
     "/cases/{ref}/closing-answers",
     does=finish_closing_task,
-    refuses="case_unknown nothing_to_answer cause_unknown action_missing too_long +lifecycle",
+    refuses="case_unknown nothing_to_answer cause_unknown action_missing too_long +letters +lifecycle",
 )
 def answer_closing_questions(request: ApiRequest, ref: str, payload: ClosingGiven) -> ClosingTold:
     """Answer the closing questions of a closed case."""

@@ -142,7 +142,7 @@ MORE[EnvelopeChanged] = _with_the_new_envelope
     status=201,
     refuses="case_unknown case_ended no_policy_in_force envelope_changed gesture_unknown gesture_blocked "
     "amount_needed amount_currency_differs alternatives_wrong owed_unknown owed_incomplete owed_given_before "
-    "budget_exhausted nobody_to_promise +lifecycle",
+    "budget_exhausted nobody_to_promise +letters +lifecycle",
 )
 def give(request: ApiRequest, ref: str, payload: OfferGiven) -> OfferMadeTold:
     """Give what the envelope showed.
@@ -168,7 +168,7 @@ def give(request: ApiRequest, ref: str, payload: OfferGiven) -> OfferMadeTold:
     "/offers/{offer_id}/acceptance",
     does=accept_offer,
     refuses="offer_unknown option_unknown offer_not_told offer_step_not_allowed offer_ended choice_needed "
-    "reservation_ended nobody_to_promise +lifecycle",
+    "reservation_ended nobody_to_promise +letters +lifecycle",
 )
 def accept(request: ApiRequest, offer_id: Id, payload: AcceptanceGiven) -> AcceptanceTold:
     """Record that the customer chose; their vouchers and promises are made at once."""
@@ -180,7 +180,8 @@ def accept(request: ApiRequest, offer_id: Id, payload: AcceptanceGiven) -> Accep
     "POST",
     "/offers/{offer_id}/decline",
     does=decline_offer,
-    refuses="offer_unknown offer_step_not_allowed offer_ended owed_cannot_end reservation_ended too_long +lifecycle",
+    refuses="offer_unknown offer_step_not_allowed offer_ended owed_cannot_end reservation_ended too_long +letters "
+    "+lifecycle",
 )
 def decline(request: ApiRequest, offer_id: Id, payload: DeclineGiven) -> OfferEndedTold:
     """Record that the customer said no; what was held for it is let go."""
@@ -193,7 +194,7 @@ def decline(request: ApiRequest, offer_id: Id, payload: DeclineGiven) -> OfferEn
     "/offers/{offer_id}/withdrawal",
     does=withdraw_offer,
     refuses="offer_unknown withdrawal_reason_missing offer_step_not_allowed offer_ended owed_cannot_end "
-    "reservation_ended +lifecycle",
+    "reservation_ended +letters +lifecycle",
 )
 def withdraw(request: ApiRequest, offer_id: Id, payload: WithdrawalGiven) -> OfferEndedTold:
     """Take back an offer that waits for a yes inside or for the customer."""
@@ -207,7 +208,7 @@ def withdraw(request: ApiRequest, offer_id: Id, payload: WithdrawalGiven) -> Off
     does=decide_approval,
     refuses="approval_not_found approval_decided_before approval_overdue arguments_changed approver_unattended "
     "approver_asked_it approver_was_there approver_level_too_low offer_unknown offer_step_not_allowed offer_ended "
-    "no_policy_in_force reservation_ended nobody_to_promise +lifecycle",
+    "no_policy_in_force reservation_ended nobody_to_promise +letters +lifecycle",
 )
 def decide(request: ApiRequest, offer_id: Id, payload: ApprovalGiven) -> ApprovalTold:
     """Say yes or no to an offer that waits for it.
@@ -229,7 +230,7 @@ def decide(request: ApiRequest, offer_id: Id, payload: ApprovalGiven) -> Approva
     "POST",
     "/fulfilments/{fulfilment_id}/payment",
     does=record_payment,
-    refuses="fulfilment_unknown payment_ref_missing proven_before amount_currency_differs +lifecycle",
+    refuses="fulfilment_unknown payment_ref_missing proven_before amount_currency_differs +letters +lifecycle",
 )
 def prove_payment(request: ApiRequest, fulfilment_id: Id, payload: PaymentGiven) -> PaymentTold:
     """Keep the reference of a payment: the proof that what was owed was paid."""

@@ -56,7 +56,7 @@ def _in_our_words(view: View) -> View:
     return run
 
 
-def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
+def nowhere(request: HttpRequest) -> HttpResponse:
     """Every address under /api/ that leads nowhere."""
     return errors.refused(request, errors.NothingThere())
 

@@ -125,7 +125,7 @@ MORE[MessageNotSendable] = _with_each_failure
     does=say_to_customer,
     status=201,
     refuses="case_unknown case_ended stage_unknown text_missing too_long message_not_sendable mark_foreign "
-    "not_decided_yet template_unknown address_missing happens_later letter_incomplete +lifecycle",
+    "not_decided_yet template_unknown happens_later +letters +lifecycle",
 )
 def say(request: ApiRequest, ref: str, payload: MessageGiven) -> MessageTold:
     """Say something to the customer.
@@ -151,7 +151,7 @@ def say(request: ApiRequest, ref: str, payload: MessageGiven) -> MessageTold:
     "/cases/{ref}/attempts",
     does=record_attempt,
     status=201,
-    refuses="case_unknown not_asked channel_unknown too_long +lifecycle",
+    refuses="case_unknown not_asked channel_unknown too_long +letters +lifecycle",
 )
 def attempt(request: ApiRequest, ref: str, payload: AttemptGiven) -> AttemptTold:
     """Note one more attempt to reach a customer whom we ask whether it is right now."""
@@ -164,7 +164,7 @@ def attempt(request: ApiRequest, ref: str, payload: AttemptGiven) -> AttemptTold
     "/cases/{ref}/questions",
     does=request_info,
     status=201,
-    refuses="case_unknown case_ended question_missing answer_date_too_soon too_long address_missing +lifecycle",
+    refuses="case_unknown case_ended question_missing answer_date_too_soon too_long +letters +lifecycle",
 )
 def ask(request: ApiRequest, ref: str, payload: QuestionGiven) -> QuestionTold:
     """Ask the customer one thing, by mail where there is an address."""
@@ -179,7 +179,7 @@ def ask(request: ApiRequest, ref: str, payload: QuestionGiven) -> QuestionTold:
     "/cases/{ref}/answers",
     does=record_info,
     status=201,
-    refuses="case_unknown case_ended answer_missing too_long +lifecycle",
+    refuses="case_unknown case_ended answer_missing too_long +letters +lifecycle",
 )
 def keep_answer(request: ApiRequest, ref: str, payload: InfoGiven) -> StateTold:
     """Keep what the customer answered to our question, as evidence."""
@@ -191,7 +191,7 @@ def keep_answer(request: ApiRequest, ref: str, payload: InfoGiven) -> StateTold:
     "POST",
     "/promises/{promise_id}/kept",
     does=keep_promise,
-    refuses="promise_not_open +lifecycle",
+    refuses="promise_not_open +letters +lifecycle",
 )
 def promise_kept(request: ApiRequest, promise_id: Id, payload: KeepingGiven) -> PromiseKeptTold:
     """Say that a promise is kept; where it was the last thing to carry out, the customer will be asked."""

@@ -28,20 +28,37 @@ class CaseQuerySet(models.QuerySet["Case"]):
         seen = self if unit_ids is None else self.filter(unit_id__in=unit_ids)
         return seen if restricted else seen.filter(is_restricted=False)
 
+    def of_customers(self, text: str) -> Self:
+        """Those whose customer's name, address or number has words that begin like those of `text`."""
+        return self._saying(text, "customer__search_text")
+
+    def saying(self, text: str) -> Self:
+        """Those in whose own words there are words that begin like those of `text`."""
+        return self._saying(text, "words")
+
+    def called(self, text: str) -> Self:
+        """Those whose reference is `text`, however it was typed, or whose place begins so."""
+        named = Q(place_text__istartswith=text.strip())
+        with suppress(RefInvalid):
+            named = Q(ref=normal_ref(text))
+        return self.filter(named)
+
     def matching(self, text: str, *, words_too: bool) -> Self:
-        """Those whose reference is `text`, or whose customer (or, with `words_too`, whose words) match it."""
+        """Those that fit in any of these ways; within a list that other filters have made short already."""
+        if not prefix_terms(text):
+            return self.none()
+        ways = [self.of_customers(text), self.called(text), *([self.saying(text)] if words_too else [])]
+        fits = Q()
+        for way in ways:
+            fits |= Q(id__in=way.order_by().values("id"))
+        return self.filter(fits)
+
+    def _saying(self, text: str, column: str) -> Self:
         terms = prefix_terms(text)
         if not terms:
             return self.none()
         query = SearchQuery(terms, search_type="raw", config="simple")
-        found = Q(of_whom=query) | Q(place_text__istartswith=text.strip())
-        with suppress(RefInvalid):
-            found |= Q(ref=normal_ref(text))
-        vectors = {"of_whom": SearchVector("customer__search_text", config="simple")}
-        if words_too:
-            vectors["said"] = SearchVector("words", config="simple")
-            found |= Q(said=query)
-        return self.alias(**vectors).filter(found)
+        return self.alias(searched=SearchVector(column, config="simple")).filter(searched=query)
 
     def with_facts(self) -> Self:
         """With all along from which `facts` are assembled."""

@@ -33,7 +33,7 @@ from amends.entrypoints.web.case_words import (
 )
 from amends.entrypoints.web.story_words import story_line
 from amends.kernel.context import Context
-from amends.queries.case_page import case_page
+from amends.queries.case_page import CasePage, case_page
 from amends.queries.case_parts import CaseHead, CoreLine
 from amends.queries.history import PastCase
 
@@ -82,7 +82,8 @@ def show_case(
         "story": [story_line(entry, ctx.now) for entry in page.story],
         "core": [_core(line, head.ref, back, may_work=may_work) for line in page.core],
         "known": [_fact(line) for line in page.facts if line.value is not None],
-        "facts_form": back.get("facts") or (FactsForm(lines=page.facts) if may_work and page.facts else None),
+        "facts_form": back.get("facts") or _facts_form(request, page),
+        "facts_url": reverse("web:facts", args=[head.ref]) if may_work and page.facts else "",
         "earlier": [past_line(line) for line in page.earlier],
         "clocks": [
             {"word": clock_words(clock.kind), "clock": clock}
@@ -97,6 +98,11 @@ def show_case(
         "now": ctx.now,
     }
     return render(request, "web/case/page.html", shown, status=status)
+
+
+def _facts_form(request: HttpRequest, page: CasePage) -> FactsForm | None:
+    """The policy's facts to be changed, where they were asked for: they are many, so they come when they are opened."""
+    return FactsForm(lines=page.facts) if request.GET.get("facts") == "open" and page.facts else None
 
 
 def past_line(line: PastCase) -> dict[str, Any]:

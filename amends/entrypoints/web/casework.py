@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from amends.commands.casework.acknowledge_case import acknowledge_case
 from amends.commands.casework.assess_case import assess_case
@@ -203,11 +204,16 @@ def evidence(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     return show_case(request, ref, bound={name: form}, status=422)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def facts(request: HttpRequest, ref: str) -> HttpResponse:
-    """Change facts of the policy; only what differs is kept."""
+    """The policy's facts as a form, a piece of the case page; change them, and only what differs is kept."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     page = case_page(ctx, ref=ref)
+    if request.method == "GET":
+        if not getattr(request, "htmx", False):
+            return redirect(reverse("web:case", args=[page.head.ref]) + "?facts=open#facts")
+        shown = {"facts_form": FactsForm(lines=page.facts), "facts_url": request.path}
+        return render(request, "web/case/_facts_form.html", shown)
     form = FactsForm(request.POST, lines=page.facts)
     if form.is_valid():
         changed = form.changed_values()

@@ -133,6 +133,10 @@ def page_of_long(answer) -> str:
 
 def test_a_fact_of_the_policy_is_changed_and_judged(house, ref) -> None:
     nora = signed_in(house, "nora")
+    answer = nora.get(f"/cases/{ref}/facts")
+    assert answer.url == f"/cases/{ref}?facts=open#facts"
+    assert 'name="facts-price"' in page_of(nora.get(answer.url))
+    assert 'name="facts-price"' in page_of(nora.get(f"/cases/{ref}/facts", headers={"HX-Request": "true"}))
 
     refused = page_of(nora.post(f"/cases/{ref}/facts", {"facts-price": "a lot"}), 422)
     assert "a lot" in refused

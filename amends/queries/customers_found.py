@@ -50,7 +50,7 @@ def customers_found(ctx: Context, *, q: str) -> tuple[CustomerFound, ...]:
 
     A customer is seen where they are at home or have a case. Two statements; none for less than two characters.
     """
-    typed = q.strip()
+    typed = q.replace("\x00", "").strip()
     if len(typed) < SHORTEST:
         return ()
     scope = ctx.scope(Permission.SEE_CUSTOMERS)

@@ -60,6 +60,8 @@ class PlacePoster:
     """What hangs on the wall: the site as customers know it, the place, and the code of its form."""
 
     place_id: int
+    unit_id: int
+    unit_code: str
     name: str
     short_code: str
     is_open: bool
@@ -76,13 +78,14 @@ def places(ctx: Context, *, unit_code: str = "", q: str = "", after: str = "") -
     in_tree = sorted(Unit.objects.exclude(business=""), key=lambda unit: unit.lineage)
     ours = {unit.id: unit for unit in in_tree if scope.covers(unit.id)}
     rows = Place.objects.filter(unit_id__in=ours)
+    typed = q.replace("\x00", "").strip()
     if unit_code:
-        rows = rows.filter(unit__code=unit_code)
-    if q.strip():
-        rows = rows.filter(Q(name__icontains=q.strip()) | Q(short_code=q.strip().upper()))
+        rows = rows.filter(unit_id__in=[unit.id for unit in ours.values() if unit.code == unit_code])
+    if typed:
+        rows = rows.filter(Q(name__icontains=typed) | Q(short_code=typed.upper()))
     if after:
         unit_id, name = cursor_keys(after, 2)
-        if not isinstance(unit_id, int) or not isinstance(name, str) or unit_id not in ours:
+        if not isinstance(name, str) or "\x00" in name or unit_id not in ours or not isinstance(unit_id, int):
             raise CursorInvalid(field="after")
         here = Q(unit_id=unit_id, name__gt=name)
         rows = rows.filter(here | Q(unit__lineage__gt=ours[unit_id].lineage))
@@ -105,6 +108,8 @@ def place_poster(ctx: Context, *, place_id: int) -> PlacePoster:
         raise PlaceUnknown()
     return PlacePoster(
         place_id=row.id,
+        unit_id=row.unit_id,
+        unit_code=row.unit.code,
         name=row.name,
         short_code=row.short_code,
         is_open=row.is_open,

@@ -34,7 +34,7 @@ class PublicForm:
 def public_form(ctx: Context, *, short_code: str) -> PublicForm:
     """The open form with that short code, however it is written; raises `PlaceUnknown`."""
     places = Place.objects.select_related("unit__parent__parent__parent")
-    place = places.filter(short_code=short_code.strip().upper(), is_open=True).first()
+    place = places.filter(short_code=short_code.replace("\x00", "").strip().upper(), is_open=True).first()
     if place is None:
         raise PlaceUnknown(field="place_code")
     unit = place.unit

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amends.apps.cases.models import Case
+from amends.core.ref import RefInvalid, normal_ref
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
@@ -49,8 +50,12 @@ def visit(ctx: Context, *, visit_ref: str) -> VisitPage:
     """The cases of one visit that the actor may see; raises `VisitUnknown`."""
     scope = ctx.scope(Permission.SEE_CASES)
     visible = Case.objects.visible(scope.unit_ids, restricted=scope.restricted)
+    try:
+        ref = normal_ref(visit_ref)
+    except RefInvalid:
+        raise VisitUnknown() from None
     rows = list(
-        visible.filter(visit_ref=visit_ref).select_related("customer", "failure_type", "owner").order_by("id")
+        visible.filter(visit_ref=ref).select_related("customer", "failure_type", "owner").order_by("id")
     )
     if not rows:
         raise VisitUnknown()

@@ -1,13 +1,15 @@
-"""Where the customer's own pages stand. Nothing here is found without a token."""
+"""Where the customer's own pages stand: letters that nobody finds without a token, and the forms of our places."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amends.entrypoints.portal import views
+from amends.entrypoints.portal import tell_us, views
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("f/<str:short_code>", tell_us.tell_us, name="tell-us"),
+    path("f/<str:short_code>/thanks", tell_us.thanks, name="thanks"),
     path("p/<str:token>/", views.letter, name="letter"),
     path("p/<str:token>/choice", views.choice, name="choice"),
     path("p/<str:token>/answer", views.answer, name="answer"),

@@ -175,7 +175,7 @@ def _show(
 
 def _found(ctx: Context, typed: str, chosen: str) -> dict[str, Any]:
     """Who fits what was typed, and which of them is chosen: by the person, else the only one who fits exactly."""
-    matches = customers_found(ctx, q=typed.replace("\x00", ""))
+    matches = customers_found(ctx, q=typed)
     guess: CustomerFound | None = None
     if chosen != NEW and not any(one.ref == chosen for one in matches):
         guess = customer_named(matches)

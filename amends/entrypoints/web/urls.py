@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from amends.entrypoints.web import approvals, budgets, give, governance, till
 from amends.entrypoints.web.case_urls import CASES
-from amends.entrypoints.web.log_urls import LOGGING
+from amends.entrypoints.web.hearing_urls import HEARING
 from amends.entrypoints.web.say_urls import SAYING
 
 app_name = "web"
@@ -26,7 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/placement", governance.placement, name="placement"),
     path("tokens", governance.tokens, name="tokens"),
     path("tokens/<int:token_id>/end", governance.token_revoked, name="token-revoked"),
-    *LOGGING,
+    *HEARING,  # log, places and their forms
     *SAYING,  # messages, promises, following up
     # till
     path("till", till.till, name="till"),

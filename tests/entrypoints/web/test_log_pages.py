@@ -249,6 +249,7 @@ def test_a_visit_of_others_is_not_shown(house, nora):
     assert nora.get(f"/visits/{visit_ref}").status_code == 200
     assert signed_in(house, "rita").get(f"/visits/{visit_ref}").status_code == 404
     assert nora.get("/visits/nothing").status_code == 404
+    assert nora.get("/visits/%00").status_code == 404
 
 
 def test_the_page_is_light(nora):

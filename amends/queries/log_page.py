@@ -62,6 +62,11 @@ class FailureChoice:
     terms: tuple[str, ...]
     assumed: tuple[AssumedFact, ...]
 
+    @property
+    def search_words(self) -> str:
+        """Everything by which somebody may look for it."""
+        return " ".join((self.name, *self.terms, self.expectation))
+
 
 @dataclass(frozen=True, slots=True)
 class AskedFact:

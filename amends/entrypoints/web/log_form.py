@@ -103,7 +103,7 @@ class LineForm(forms.Form):
         label=gettext_lazy("In their words"),
         max_length=WORDS_MAX,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "class": "short"}),
     )
     remedy_sought = forms.CharField(
         label=gettext_lazy("What they ask for"),

@@ -14,7 +14,7 @@ from django.db import connection
 from amends.apps.conversations.models import Message
 from amends.apps.conversations.store.messages import MessageRecord, record_of
 
-_CLAIM = """
+CLAIM = """
     WITH due AS (
         SELECT id FROM conversations_message
         WHERE state IN ('queued', 'claimed') AND send_after_at <= %(now)s
@@ -28,16 +28,17 @@ _CLAIM = """
 
 
 def claim_messages(
-    worker: str, now: datetime, *, limit: int, lease_seconds: int
+    worker: str, now: datetime, *, limit: int, lease_seconds: int, statement: str = CLAIM
 ) -> tuple[MessageRecord, ...]:
     """Up to `limit` messages that are due, the longest waiting first, for `worker` alone until the lease ends.
 
     Each claim counts as an attempt, so a message that kills its worker is given up in the end like any other.
+    `statement` is there for the test that takes its guards away.
     """
     assert connection.in_atomic_block
     until = now + timedelta(seconds=lease_seconds)
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, {"now": now, "limit": limit, "worker": worker, "until": until})
+        cursor.execute(statement, {"now": now, "limit": limit, "worker": worker, "until": until})
         ids = [row[0] for row in cursor.fetchall()]
     rows = Message.objects.filter(id__in=ids).order_by("send_after_at", "id")
     return tuple(record_of(row) for row in rows)

@@ -18,6 +18,7 @@ from amends.commands.putting_right import schedule_asking
 from amends.core.case.facts import CaseFacts
 from amends.core.case.lifecycle import Event, State
 from amends.core.clock.deadline import Start
+from amends.core.clock.opening import calendar_for
 from amends.core.decision.basis import Basis
 from amends.core.offer.telling import events_after_telling
 from amends.core.policy.envelope import Envelope
@@ -27,6 +28,8 @@ from amends.kernel.context import Context
 
 STILL_GIVING = frozenset({State.DECIDED, State.COMMUNICATED, State.FULFILLING})
 """Where a case is decided and more can be given without deciding again."""
+
+_DECIDING = {State.ASSESSED: Event.FAST_TRACK, State.AWAITING_CUSTOMER: Event.INFO_TIMEOUT}
 
 
 def freeze(
@@ -54,14 +57,16 @@ def decide(
     *,
     remedy_from_tables: bool,
 ) -> cases.CaseRecord:
-    """Take a locked case to *decided*, on the fast track where it is only assessed.
+    """Take a locked case to *decided*, on the fast track where it is only assessed, and on what is held where the
+    customer was asked, reminded, and did not answer.
 
     One that is decided, told or being carried out stays where it is: something more is given. Whoever acts has the
     authority, or the approval is there. Raises `TransitionNotAllowed` and the guards of core.case.lifecycle.
     """
     if case.state in STILL_GIVING:
         return case
-    event = Event.FAST_TRACK if case.state is State.ASSESSED else Event.DECIDE
+    event = _DECIDING.get(case.state, Event.DECIDE)
+    question = cases.open_question(case.id) if event is Event.INFO_TIMEOUT else None
     standing = cases.standing_of(
         ctx,
         case,
@@ -70,8 +75,13 @@ def decide(
         within_authority=True,
         approvals_present=True,
         remedy_from_tables=remedy_from_tables,
+        info_reminders=0 if question is None else question.reminders,
     )
     clocks.meet(ctx, case.id, "decide")
+    if question is not None:
+        cases.answer_question(ctx, question.id, "")
+        clocks.meet(ctx, case.id, "answer")
+        clocks.resume_internal(ctx, case.id, calendar_for(unit.clocks))
     clocks.start_clocks(
         ctx, case.id, severity=verdict.severity, place=unit.clocks, starts={Start.DECIDED: ctx.now}
     )

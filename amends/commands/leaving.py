@@ -1,4 +1,4 @@
-"""One step that several commands take: a case leaves before its end, so whatever waits in it is taken back.
+"""One step that several commands take: a case leaves its way, so whatever waits in it is taken back.
 
 No command, like `carrying_out` beside it: it runs inside the transaction of one, under the locks of customer and case.
 """
@@ -17,8 +17,14 @@ from amends.kernel.journal import record
 
 
 def take_back_what_waits(ctx: Context, case: cases.CaseRecord, words: str) -> None:
-    """Withdraw the offers that wait for a yes, inside or from the customer, let their money go, release promises that
-    came with them, and stop the clocks. What is owed by law or contract stays and is carried out all the same."""
+    """Take back the offers that wait (see `take_back_offers`), and stop the clocks: the case has ended."""
+    take_back_offers(ctx, case, words)
+    clocks.cancel_all(ctx, case.id)
+
+
+def take_back_offers(ctx: Context, case: cases.CaseRecord, words: str) -> None:
+    """Withdraw the offers that wait for a yes, inside or from the customer, let their money go and release promises
+    that came with them. What is owed by law or contract stays and is carried out all the same."""
     for offer in offers.open_offers(case.id):
         if offer.is_owed:
             continue
@@ -28,4 +34,3 @@ def take_back_what_waits(ctx: Context, case: cases.CaseRecord, words: str) -> No
             approvals.withdraw(ctx, offer.id)
         promises.release(ctx, case.id, offer_id=offer.id)
         let_go(ctx, offer)
-    clocks.cancel_all(ctx, case.id)

@@ -15,7 +15,18 @@ from amends.core.message.marks import hide_marks
 from amends.core.money import Money
 from amends.queries.names import names_of
 
-TOLD_LATER = frozenset({"handover", "plan", "reopened_because", "reclassified_because", "withdrawal"})
+TOLD_LATER = frozenset(
+    (
+        "handover",
+        "plan",
+        "reopened_because",
+        "reclassified_because",
+        "withdrawal",
+        "review_grounds",
+        "referred_to",
+        "ruling",
+    )
+)
 """Evidence that is part of the story; everything else stands among the facts."""
 
 LINK_STANDS_FOR = "[link]"

@@ -10,12 +10,13 @@ from amends.entrypoints.api import (
     endings,
     envelope,
     offers,
+    reviews,
     vouchers,
     words,
 )
 from amends.entrypoints.api.root import api, nowhere
 
-for noun in (complaints, cases, case, envelope, offers, words, endings, vouchers, case_vouchers):
+for noun in (complaints, cases, case, envelope, offers, words, reviews, endings, vouchers, case_vouchers):
     api.add_router("", noun.routes.router)
 
 __all__ = ["api", "nowhere"]

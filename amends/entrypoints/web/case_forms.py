@@ -87,8 +87,8 @@ class AssessForm(StepForm):
         initial = {"criticality": head.criticality, "flags": list(head.flags)}
         super().__init__(data, initial=initial)
         weights = [("low", _("a little")), ("medium", _("as usual")), ("high", _("very much"))]
-        _choices(self, "criticality", weights)
-        _choices(self, "flags", flag_choices())
+        set_choices(self, "criticality", weights)
+        set_choices(self, "flags", flag_choices())
 
 
 class InvestigateForm(StepForm):
@@ -116,10 +116,10 @@ class FindingForm(StepForm):
     def __init__(self, data: Any = None, *, head: CaseHead) -> None:
         initial = {"finding": head.finding, "cause_class": head.cause_class, "root_cause": head.root_cause}
         super().__init__(data, initial=initial)
-        _choices(self, "finding", [(each.value, finding_words(each.value)) for each in Finding])
+        set_choices(self, "finding", [(each.value, finding_words(each.value)) for each in Finding])
         causes = [(each.value, cause_words(each.value)) for each in Cause]
-        _choices(self, "cause_class", causes)
-        _choices(self, "root_cause", [("", "–"), *causes])
+        set_choices(self, "cause_class", causes)
+        set_choices(self, "root_cause", [("", "–"), *causes])
 
 
 class AssignForm(StepForm):
@@ -136,7 +136,7 @@ class AssignForm(StepForm):
             (person.id, f"{person.name}, {person.title}" if person.title else person.name)
             for person in colleagues
         ]
-        _choices(self, "user_id", named)
+        set_choices(self, "user_id", named)
 
 
 class AskForm(StepForm):
@@ -186,7 +186,7 @@ class ReclassifyForm(StepForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         words = [("feedback", _("feedback")), ("enquiry", _("a question")), ("request", _("a request"))]
-        _choices(self, "origin", words)
+        set_choices(self, "origin", words)
 
 
 class MergeForm(StepForm):
@@ -240,10 +240,11 @@ class ClosingForm(StepForm):
 
     def __init__(self, data: Any = None, *, head: CaseHead) -> None:
         super().__init__(data, initial={"root_cause": head.cause_class})
-        _choices(self, "root_cause", [(each.value, cause_words(each.value)) for each in Cause])
+        set_choices(self, "root_cause", [(each.value, cause_words(each.value)) for each in Cause])
 
 
-def _choices(form: forms.Form, name: str, choices: Sequence[tuple[Any, str]]) -> None:
+def set_choices(form: forms.Form, name: str, choices: Sequence[tuple[Any, str]]) -> None:
+    """Set what a choice field offers."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = list(choices)

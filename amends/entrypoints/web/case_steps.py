@@ -25,6 +25,7 @@ from amends.entrypoints.web.case_forms import (
     ReopenForm,
     WithdrawForm,
 )
+from amends.entrypoints.web.review_forms import ReferForm, ReviewForm, RulingForm
 from amends.kernel.context import Context
 from amends.queries.case_page import CasePage
 
@@ -73,12 +74,24 @@ def steps_of(ctx: Context, page: CasePage, bound: Mapping[str, forms.Form]) -> l
         steps.append(Step("finding", _("Say what you found"), FindingForm(head=head)))
     if says and state is State.INVESTIGATING:
         steps.append(Step("ask", _("Ask them one thing"), AskForm(now=ctx.now, zone=head.timezone)))
+    if works and state in (State.COMMUNICATED, State.EXTERNAL_REVIEW, State.INVESTIGATING, State.CLOSED):
+        steps += _reviews(page, state)
     if page.colleagues and state not in (State.MERGED, State.WITHDRAWN, State.RECLASSIFIED, State.CLOSED):
         steps.append(Step("assign", _("Give it to somebody"), AssignForm(colleagues=page.colleagues)))
     if works:
         steps += _endings(state)
     whole = [_whole(step, head.ref, bound) for step in steps]
     return sorted(whole, key=lambda step: not step.is_next)
+
+
+def _reviews(page: CasePage, state: State) -> list[Step]:
+    """What follows when they do not accept the decision."""
+    if state is State.EXTERNAL_REVIEW:
+        return [Step("ruling", _("Note the ruling"), RulingForm(), True)]
+    outside = Step("refer", _("It goes to a body outside"), ReferForm())
+    if state is State.COMMUNICATED:
+        return [Step("review", _("They do not accept it"), ReviewForm(colleagues=page.colleagues)), outside]
+    return [outside]
 
 
 def _endings(state: State) -> list[Step]:

@@ -23,8 +23,11 @@ from amends.commands.casework.reclassify_case import reclassify_case
 from amends.commands.casework.record_evidence import FactGiven, record_evidence
 from amends.commands.casework.record_finding import record_finding
 from amends.commands.casework.record_info import record_info
+from amends.commands.casework.record_ruling import record_ruling
+from amends.commands.casework.refer_case import refer_case
 from amends.commands.casework.reopen_case import reopen_case
 from amends.commands.casework.request_info import request_info
+from amends.commands.casework.request_review import request_review
 from amends.commands.casework.withdraw_case import withdraw_case
 from amends.core.refusal import Refusal
 from amends.entrypoints.common.forms import show_refusal
@@ -46,6 +49,7 @@ from amends.entrypoints.web.case_forms import (
     WithdrawForm,
     core_form,
 )
+from amends.entrypoints.web.review_forms import ReferForm, ReviewForm, RulingForm
 from amends.kernel.context import Context
 from amends.queries.case_page import CasePage, case_page
 
@@ -116,6 +120,21 @@ def _closing(ctx: Context, ref: str, given: dict[str, Any], form: forms.Form) ->
     return _("Learned from. Thank you.")
 
 
+def _review(ctx: Context, ref: str, given: dict[str, Any], form: forms.Form) -> str:
+    done = request_review(ctx, case_ref=ref, **given)
+    return _("%(name)s looks at it again.") % {"name": done.reviewer_name}
+
+
+def _refer(ctx: Context, ref: str, given: dict[str, Any], form: forms.Form) -> str:
+    refer_case(ctx, case_ref=ref, **given)
+    return _("Noted: it is with them now.")
+
+
+def _ruling(ctx: Context, ref: str, given: dict[str, Any], form: forms.Form) -> str:
+    record_ruling(ctx, case_ref=ref, **given)
+    return _("Noted. Give what was ruled, and tell them.")
+
+
 def _form(name: str, request: HttpRequest, page: CasePage) -> forms.Form:
     """The form of a step, filled with what was posted."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
@@ -128,6 +147,8 @@ def _form(name: str, request: HttpRequest, page: CasePage) -> forms.Form:
         return ClosingForm(data, head=page.head)
     if name == "assign":
         return AssignForm(data, colleagues=page.colleagues)
+    if name == "review":
+        return ReviewForm(data, colleagues=page.colleagues)
     if name == "ask":
         return AskForm(data, now=ctx.now, zone=page.head.timezone)
     return _PLAIN[name](data)
@@ -141,6 +162,8 @@ _PLAIN: dict[str, type[StepForm]] = {
     "merge": MergeForm,
     "withdraw": WithdrawForm,
     "reopen": ReopenForm,
+    "refer": ReferForm,
+    "ruling": RulingForm,
 }
 _ACTS: dict[str, Act] = {
     "acknowledge": _acknowledge,
@@ -155,6 +178,9 @@ _ACTS: dict[str, Act] = {
     "withdraw": _withdraw,
     "reopen": _reopen,
     "closing": _closing,
+    "review": _review,
+    "refer": _refer,
+    "ruling": _ruling,
 }
 STEPS = tuple(_ACTS)
 """The steps that can be posted, by the last part of their address."""

@@ -23,6 +23,9 @@ _NOTES: dict[str, Callable[[], str]] = {
     "reopened_because": lambda: _("opened it again"),
     "reclassified_because": lambda: _("said why it is no complaint"),
     "withdrawal": lambda: _("took it back"),
+    "review_grounds": lambda: _("did not accept the decision"),
+    "referred_to": lambda: _("noted that a body outside has it"),
+    "ruling": lambda: _("noted the ruling"),
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from givens.house import House, make_house
-from givens.logged import closed, logged
+from givens.logged import closed, logged, moved
 from givens.policy import a_policy
 
 from amends.apps.cases import store as cases
@@ -14,7 +14,7 @@ from amends.apps.cases.models import Case
 from amends.apps.customers import store as customers
 from amends.apps.staff.models import SavedView, User
 from amends.apps.tasks import store as tasks
-from amends.core.case.lifecycle import State
+from amends.core.case.lifecycle import Event, State
 from amends.core.case.standing import Flag
 
 PAGE_MAX = 100_000
@@ -251,3 +251,19 @@ def test_the_journal_is_for_auditors(house, ref) -> None:
 def test_a_cut_page_address_is_an_answer_not_a_defect(house) -> None:
     assert signed_in(house, "nora").get("/?after=zzz").status_code == 422
     assert signed_in(house, "nora").get("/?unit=x&severity=99999999999999999999").status_code == 200
+
+
+def test_a_rejected_decision_is_reviewed_and_ruled_on_from_the_page(house, ref) -> None:
+    moved(house, ref, Event.FAST_TRACK, within_authority=True)
+    decided = {"decided_by_id": house.people["nora"].id, "decided_level": 0}
+    moved(house, ref, Event.COMMUNICATE, decided, told_spoken=True)
+    dana = signed_in(house, "dana")
+    assert "They do not accept it" in page_of(dana.get(f"/cases/{ref}"))
+
+    dana.post(f"/cases/{ref}/review", {"grounds": "It is not enough.", "reviewer_id": ""})
+    assert cases.case_by_ref(ref).owner_id == house.people["dana"].id
+    dana.post(f"/cases/{ref}/refer", {"body": "Ombudsman", "right": "Eight weeks have passed."})
+    assert cases.case_by_ref(ref).state is State.EXTERNAL_REVIEW
+    page = page_of(dana.post(f"/cases/{ref}/ruling", {"ruling": "Pay them.", "is_binding": "on"}), 422)
+    assert "Deciding on what is held: mark" in page
+    assert "Pay them." in page

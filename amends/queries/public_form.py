@@ -32,15 +32,21 @@ class PublicForm:
 
 @query(Permission.LOG_FAILURE)
 def public_form(ctx: Context, *, short_code: str) -> PublicForm:
-    """The open form with that short code, however it is written; raises `PlaceUnknown`."""
+    """The open form with that short code, however it is written; raises `PlaceUnknown`.
+
+    Where no kind of failure is known yet nobody could choose one, so the form is not open.
+    """
     places = Place.objects.select_related("unit__parent__parent__parent")
     place = places.filter(short_code=short_code.replace("\x00", "").strip().upper(), is_open=True).first()
     if place is None:
         raise PlaceUnknown(field="place_code")
     unit = place.unit
     ctx.require(Permission.LOG_FAILURE, unit.id)
-    head = letterhead(unit)
     kinds = FailureType.objects.filter(Q(business=unit.business) | Q(business=""), is_open=True)
+    failures = tuple(kinds.order_by("position", "name").values_list("code", "name"))
+    if not failures:
+        raise PlaceUnknown(field="place_code")
+    head = letterhead(unit)
     return PublicForm(
         place_id=place.id,
         short_code=place.short_code,
@@ -50,5 +56,5 @@ def public_form(ctx: Context, *, short_code: str) -> PublicForm:
         reply_address=head.reply_address,
         language=unit.language,
         timezone=unit.timezone,
-        failures=tuple(kinds.order_by("position", "name").values_list("code", "name")),
+        failures=failures,
     )

@@ -162,3 +162,15 @@ def test_what_was_typed_comes_back_and_can_be_put_away(opening: Opening, house: 
 
     expect(page.locator("#id_customer")).to_have_value("")
     expect(page.get_by_label("In their words")).to_have_value("")
+
+
+def test_the_words_of_a_line_that_was_taken_off_do_not_come_back(opening: Opening, house: House) -> None:
+    page = opening(user_id=house.people["nora"].id).go("/log")
+    page.get_by_role("button", name="Something else too").click()
+    page.locator("[name=f1-words]").fill("About somebody else.")
+    page.get_by_role("button", name="Take number 2 off").click()
+    expect(page.locator("[name=f1-words]")).to_have_count(0)
+
+    page.get_by_role("button", name="Something else too").click()
+
+    expect(page.locator("[name=f1-words]")).to_have_value("")

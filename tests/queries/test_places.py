@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from givens.house import House, make_house, system
 
+from amends.apps.failures.models import FailureType
+from amends.apps.units.models import Place
 from amends.commands.governance.close_place import close_place
 from amends.commands.governance.open_places import open_places
 from amends.core.cursor import CursorInvalid
@@ -75,6 +77,14 @@ def test_the_form_knows_what_can_go_wrong_there_and_nobody(house) -> None:
 
     assert (form.site_name, form.place_name, form.phone) == ("Harbour Hotel", "Room 412", "+4315123456")
     assert [name for _, name in form.failures] == ["Woken by an alarm set earlier", "Room not ready"]
+
+
+def test_a_form_in_which_nothing_could_be_chosen_is_not_open(house) -> None:
+    FailureType.objects.filter(business="restaurant").update(is_open=False)
+    code = Place.objects.get(name="Table 1").short_code
+
+    with pytest.raises(PlaceUnknown):
+        public_form(system(), short_code=code)
 
 
 def test_a_closed_form_is_not_there(house) -> None:

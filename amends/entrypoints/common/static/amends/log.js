@@ -99,6 +99,8 @@
     if (list && isChoice) settle(list);
     if (isChoice && event.target.name === "who") decide(event.target.closest(".who"));
     if (event.target.closest("[data-log-afresh]")) afresh();
+    const dropped = event.target.closest("[value^='drop:']");
+    if (dropped) forget(`${DRAFT}${dropped.value.slice(5)}.`);
   });
   page.addEventListener("focusin", (event) => {
     const who = event.target.id === "id_customer" && page.querySelector(".who.is-chosen");
@@ -132,8 +134,9 @@
 
   /* What came back from an earlier, unfinished log can be put away. */
   const DRAFT = "amends.draft.log.";
-  const drafts = () => { try { return Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFT)); } catch { return []; } };
-  const afresh = () => { drafts().forEach((key) => sessionStorage.removeItem(key)); location.assign(location.pathname); };
+  const drafts = (under = DRAFT) => { try { return Object.keys(sessionStorage).filter((key) => key.startsWith(under)); } catch { return []; } };
+  const forget = (under) => drafts(under).forEach((key) => sessionStorage.removeItem(key));
+  const afresh = () => { forget(DRAFT); location.assign(location.pathname); };
 
   const prepare = () => {
     if (!form()) return;

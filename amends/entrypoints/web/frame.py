@@ -47,6 +47,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def first_place(ctx: Context) -> str | None:
+    """Where somebody begins who may not open the first page: a cashier at the till, an operator at the colleagues."""
+    return next(
+        (url for name, _icon, permission in _PLACES if ctx.may(permission) and (url := address(name))), None
+    )
+
+
 def address(name: str) -> str | None:
     """The address of a screen without arguments, or None where this installation does not have it."""
     try:

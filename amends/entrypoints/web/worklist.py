@@ -26,7 +26,7 @@ from amends.entrypoints.web.case_words import (
     wanted_words,
     why_here,
 )
-from amends.entrypoints.web.frame import address
+from amends.entrypoints.web.frame import address, first_place
 from amends.entrypoints.web.links import option, with_changed
 from amends.kernel.context import Context
 from amends.queries.worklist import (
@@ -45,6 +45,8 @@ REFRESH_SECONDS = 20
 def worklist_page(request: HttpRequest) -> HttpResponse:
     """The list; asked again by itself (`part=rows`), it answers 204 while nothing has changed."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
+    if not ctx.may(Permission.SEE_CASES) and (begin := first_place(ctx)) is not None:
+        return redirect(begin)  # "/" is where everybody lands after signing in
     filters = _filters(request)
     lens = request.GET.get("lens", "")
     page = worklist(ctx, lens=lens, filters=filters, after=request.GET.get("after", ""))

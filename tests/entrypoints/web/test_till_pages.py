@@ -187,7 +187,8 @@ def test_the_qr_leads_a_cashier_to_the_till_and_others_to_a_word(cashier: Client
 def test_a_cashier_sees_the_till_and_nothing_else(cashier: Client) -> None:
     page = cashier.get("/till").content.decode()
     assert "Back to the other work" not in page
-    for path in ("/staff", "/tokens"):
+    assert cashier.get("/").headers["Location"] == "/till"
+    for path in ("/staff", "/tokens", "/budgets", "/log"):
         assert cashier.get(path).status_code == 403
 
 

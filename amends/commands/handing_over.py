@@ -1,4 +1,5 @@
-"""One step that several commands take: vouchers go to the customer by mail, once they were told what they get.
+"""One step that several commands take: vouchers go to the customer by mail, once they were told what they
+get.
 
 No command, like `carrying_out` beside it: it runs inside the transaction of one, under the lock of the case.
 """
@@ -16,7 +17,7 @@ from amends.core.case.lifecycle import State
 from amends.core.message.record import Remedy
 from amends.kernel.context import Context
 
-_TOLD = frozenset({State.COMMUNICATED, State.FULFILLING, State.FULFILLED, State.VERIFYING})
+_TOLD = frozenset({State.COMMUNICATED, State.FULFILLING, State.FULFILLED, State.VERIFYING, State.CLOSED})
 
 
 def hand_over_vouchers(ctx: Context, case: cases.CaseRecord) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -18,13 +18,12 @@ from amends.apps.vouchers.models import Voucher
 from amends.core.case.lifecycle import State
 from amends.core.case.outcome import Outcome
 from amends.core.case.unknown import CaseUnknown
-from amends.core.clock.calendar import zone
 from amends.core.message.record import LetterRecord
 from amends.core.money import Money
 from amends.core.offer.lifecycle import OfferState
 from amends.core.roles import Permission
 from amends.core.voucher.code import derive_code, group
-from amends.core.voucher.lifecycle import VoucherState
+from amends.core.voucher.lifecycle import VoucherState, last_day
 from amends.kernel.context import Context
 from amends.kernel.keys import derive
 from amends.kernel.query import query
@@ -247,16 +246,9 @@ def _voucher(row: Voucher, now: datetime) -> VoucherShown:
         left=Money(row.balance_minor, row.currency),
         state=VoucherState(row.state),
         is_good=row.state == Voucher.State.ISSUED and in_time,
-        last_day=_last_day(row.expires_at, row.unit.timezone),
+        last_day=last_day(row.expires_at, row.unit.timezone),
         place=row.unit.name,
     )
-
-
-def _last_day(expires_at: datetime | None, timezone: str) -> date | None:
-    """Vouchers run out as the next day begins at their place."""
-    if expires_at is None:
-        return None
-    return (expires_at - timedelta(microseconds=1)).astimezone(zone(timezone)).date()
 
 
 def _promises(case: Case) -> tuple[PromiseShown, ...]:

@@ -66,8 +66,12 @@ class Voucher(models.Model):
     percent = models.DecimalField(max_digits=6, decimal_places=3, null=True)
     issued_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
+    handed_by = ActorField(
+        default="", blank=True
+    )  # who put it into the customer's hand; empty: it was mailed
     expires_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=200, default="", blank=True)  # why it was replaced
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = VoucherQuerySet.as_manager()

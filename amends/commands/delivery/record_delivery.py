@@ -41,7 +41,9 @@ def record_delivery(ctx: Context, *, case_ref: str, serial: str) -> DeliveryReco
     """
     case = cases.lock_case(cases.find_case(ctx, case_ref, Permission.GIVE).id)
     voucher = vouchers.voucher_by_serial(serial)
-    if voucher is None or voucher.case_id != case.id or not vouchers.mark_delivered(voucher.id, ctx.now):
+    if voucher is None or voucher.case_id != case.id:
+        raise DeliveredBefore()
+    if not vouchers.mark_delivered(voucher.id, ctx.now, by=str(ctx.actor)):
         raise DeliveredBefore()
     body = {"voucher": voucher.id, "channel": "in_person"}
     journal.record(ctx, f"case:{case.id}", "voucher.delivered", body)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from amends.core.clock.calendar import zone
 from amends.core.money import Money
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
@@ -142,6 +143,13 @@ def require_reopenable(voucher: VoucherStanding) -> None:
         raise VoucherVoid(ended_at=voucher.ended_at)
     if voucher.state is VoucherState.EXPIRED:
         raise VoucherExpired(expired_at=voucher.expires_at or voucher.ended_at)
+
+
+def last_day(expires_at: datetime | None, timezone: str) -> date | None:
+    """The last day it is good, at its place (`timezone`): vouchers run out as the next day begins there."""
+    if expires_at is None:
+        return None
+    return (expires_at - timedelta(microseconds=1)).astimezone(zone(timezone)).date()
 
 
 def expiry_after_rollback(expires_at: datetime | None, now: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from amends.commands.delivery.record_delivery import record_delivery
+from amends.commands.voucher.replace_voucher import LONGEST_REASON, replace_voucher
 from amends.entrypoints.api.route import Routes
 from amends.entrypoints.api.shapes import ApiRequest, Given, MoneyTold, Told
 from amends.queries.case_vouchers import CaseVoucher, case_vouchers
@@ -58,7 +59,8 @@ class DeliveryTold(Told):
 def list_vouchers(request: ApiRequest, ref: str) -> list[CaseVoucherTold]:
     """The vouchers of a case.
 
-    With the scope `vouchers:codes` each comes with its code, for the customer's hand; the code is stored nowhere.
+    With the scope `vouchers:codes` each comes with its code, for the customer's hand; the code is stored
+    nowhere.
     """
     return [CaseVoucherTold.of(voucher) for voucher in case_vouchers(request.ctx, ref=ref)]
 
@@ -72,3 +74,34 @@ def list_vouchers(request: ApiRequest, ref: str) -> list[CaseVoucherTold]:
 def hand_over(request: ApiRequest, ref: str, payload: DeliveryGiven) -> DeliveryTold:
     """Note that a voucher was handed to the customer in person: printed, shown or said."""
     return DeliveryTold.model_validate(record_delivery(request.ctx, case_ref=ref, serial=payload.serial))
+
+
+class ReplacementGiven(Given):
+    """Which voucher was lost, and how."""
+
+    serial: Annotated[str, Field(min_length=1, max_length=60)]
+    reason: Annotated[str, Field(max_length=LONGEST_REASON)]
+
+
+class ReplacementTold(Told):
+    """The voucher that takes its place; `is_mailed` when it is on its way to the address on file."""
+
+    voucher_id: int
+    serial: str
+    last_four: str
+    instead_of: int
+    is_mailed: bool
+
+
+@routes.acts(
+    "POST",
+    "/cases/{ref}/vouchers/replacements",
+    does=replace_voucher,
+    status=201,
+    refuses="case_unknown voucher_unknown replacement_reason_missing voucher_used_up voucher_expired voucher_void "
+    "template_unknown letter_incomplete",
+)
+def replace(request: ApiRequest, ref: str, payload: ReplacementGiven) -> ReplacementTold:
+    """End a lost voucher and issue another one over what was left on it."""
+    done = replace_voucher(request.ctx, case_ref=ref, serial=payload.serial, reason=payload.reason)
+    return ReplacementTold.model_validate(done)

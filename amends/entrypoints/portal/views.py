@@ -19,8 +19,9 @@ from amends.core.refusal import Refusal
 from amends.entrypoints.common.context import read_clock, system_context
 from amends.entrypoints.common.problems import STATUS, flatten, say
 from amends.entrypoints.common.qr import qr_svg
+from amends.entrypoints.common.voucher_words import voucher_address
 from amends.entrypoints.portal.door import CONFIRM_YES, PORTAL, Visit, opens, quiet
-from amends.entrypoints.portal.words import card_of, voucher_address
+from amends.entrypoints.portal.words import card_of
 from amends.kernel.throttle import TooManyAttempts, take
 from amends.queries.portal_page import PortalPage, portal_page
 

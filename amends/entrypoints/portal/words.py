@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from amends.core.voucher.lifecycle import VoucherState
-from amends.entrypoints.common.wording import money_words, number_words
+from amends.entrypoints.common.voucher_words import worth_words
+from amends.entrypoints.common.wording import money_words
 from amends.queries.portal_page import VoucherShown
 
 
@@ -26,19 +26,11 @@ class Card:
     qr: SafeString | None
 
 
-def voucher_address(plain_code: str) -> str:
-    """Where the QR of a voucher leads: the code stays in the fragment, which no server and no log ever sees."""
-    return f"{settings.AMENDS_PUBLIC_URL}/r#{plain_code}"
-
-
 def card_of(shown: VoucherShown, qr: SafeString | None) -> Card:
     """The card of one voucher."""
-    worth, for_what = shown.name, ""
-    if shown.percent is not None:
-        worth, for_what = f"{number_words(float(shown.percent))}%", shown.name
-    elif shown.form == "money":
-        worth, for_what = money_words(shown.left if shown.is_good else shown.face), shown.name
-    return Card(shown, worth, for_what, _became(shown), qr)
+    amount = shown.left if shown.is_good else shown.face
+    said = worth_words(shown.name, shown.form, amount, shown.percent)
+    return Card(shown, said.worth, said.for_what, _became(shown), qr)
 
 
 def _became(shown: VoucherShown) -> str:

@@ -145,10 +145,12 @@ def _panels(ctx: Context, head: CaseHead) -> list[Panel]:
     """The pieces that fit the actor and the state, as far as this installation has them."""
     state = State(head.state)
     is_open = state not in ENDS
+    given = state in (State.COMMUNICATED, State.FULFILLING, *_DONE)  # earlier nobody has a voucher
     wished = (
         ("give", gettext("What you can give"), "gift", "web:give", "g", "load", _P.GIVE, is_open),
         ("say", gettext("Say it"), "say", "web:say", "s", "revealed", _P.SAY, is_open),
         ("promise", gettext("Promises"), "promise", "web:case-promises", "p", "load", _P.SEE_CASES, True),
+        ("vouchers", gettext("Vouchers"), "voucher", "web:case-vouchers", "", "load", _P.SEE_CASES, given),
         (
             "followup",
             gettext("Is it right now?"),

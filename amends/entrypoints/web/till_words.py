@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +20,7 @@ from amends.core.voucher.lifecycle import (
     VoucherNotGoodHere,
     VoucherUsedUp,
     VoucherVoid,
+    last_day,
 )
 from amends.entrypoints.common.problems import say
 from amends.entrypoints.common.wording import day_words, money_words, when_words
@@ -131,5 +132,5 @@ def _at(at: datetime, now: datetime) -> str:
 def _last_day(expires_at: datetime, now: datetime) -> str:
     """The last day it is good: vouchers run out as the next one begins."""
     zone = timezone.get_current_timezone()
-    last = (expires_at - timedelta(microseconds=1)).astimezone(zone).date()
-    return day_words(last, today=now.astimezone(zone).date())
+    last = last_day(expires_at, timezone.get_current_timezone_name())
+    return "" if last is None else day_words(last, today=now.astimezone(zone).date())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amends.entrypoints.web import approvals, budgets, give, governance, till
+from amends.entrypoints.web import approvals, budgets, case_vouchers, give, governance, till
 from amends.entrypoints.web.case_urls import CASES
 from amends.entrypoints.web.hearing_urls import HEARING
 from amends.entrypoints.web.say_urls import SAYING
@@ -28,7 +28,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens/<int:token_id>/end", governance.token_revoked, name="token-revoked"),
     *HEARING,  # log, places and their forms
     *SAYING,  # messages, promises, following up
-    # till
+    # vouchers and till
+    path("cases/<str:ref>/vouchers", case_vouchers.panel, name="case-vouchers"),
+    path("cases/<str:ref>/vouchers/<str:serial>", case_vouchers.in_hand, name="voucher-in-hand"),
+    path(
+        "cases/<str:ref>/vouchers/<str:serial>/hand-over", case_vouchers.hand_over, name="voucher-hand-over"
+    ),
+    path(
+        "cases/<str:ref>/vouchers/<str:serial>/replacement",
+        case_vouchers.replacement,
+        name="voucher-replacement",
+    ),
     path("till", till.till, name="till"),
     path("till/place", till.till_place, name="till-place"),
     path("till/redemptions/<int:redemption_id>/rollback", till.rollback, name="till-rollback"),

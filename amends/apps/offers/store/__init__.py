@@ -9,6 +9,7 @@ from amends.apps.offers.store.fulfilments import (
     fulfilment,
     given_so_far,
     prove_fulfilment,
+    take_its_place,
 )
 from amends.apps.offers.store.offers import (
     OfferUnknown,
@@ -50,5 +51,6 @@ __all__ = [
     "past_givings",
     "prove_fulfilment",
     "running_out",
+    "take_its_place",
     "to_tell",
 ]

@@ -1,4 +1,6 @@
-"""Remedies to be carried out, and the proof of each: a voucher delivered, a promise kept, a payment's reference."""
+"""Remedies to be carried out, and the proof of each: a voucher delivered, a promise kept, a payment's
+reference.
+"""
 
 from __future__ import annotations
 
@@ -108,6 +110,12 @@ def prove_fulfilment(
         return None
     case_id = row["offer__case_id"]
     return Proof(case_id, row["offer_id"], row["id"], given_so_far(case_id).all_proven)
+
+
+def take_its_place(ctx: Context, *, voucher_id: int, new_voucher_id: int) -> None:
+    """A remedy that waits for the proof of one voucher waits for that of another from now on."""
+    assert connection.in_atomic_block, "remedies are promised in a command's transaction"
+    Fulfilment.objects.filter(voucher_id=voucher_id, proven_at=None).update(voucher_id=new_voucher_id)
 
 
 def fulfilment(fulfilment_id: int) -> FulfilmentRecord:

@@ -45,7 +45,9 @@ def add_offer(
     override_reason: str = "",
     expires_at: datetime | None = None,
 ) -> OfferRecord:
-    """An offer of one option, of alternatives, or (`is_owed`) of all that is due; `face` is what budgets hold."""
+    """An offer of one option, of alternatives, or (`is_owed`) of all that is due; `face` is what budgets
+    hold.
+    """
     assert connection.in_atomic_block, "an offer is made in a command's transaction"
     row = Offer.objects.create(
         case_id=case_id,
@@ -165,7 +167,9 @@ def begin_to_run(ctx: Context, offer_id: int, expires_at: datetime | None) -> No
 
 
 def mark_reminded(ctx: Context, offer_id: int, expires_at: datetime) -> bool:
-    """Note that the customer was reminded, with a new end where the old one is too near; False when they were."""
+    """Note that the customer was reminded, with a new end where the old one is too near; False when they
+    were.
+    """
     assert connection.in_atomic_block, "an offer moves in a command's transaction"
     waiting = Offer.objects.filter(id=offer_id, state=OfferState.OFFERED.value, reminded_at=None)
     return waiting.update(reminded_at=ctx.now, expires_at=expires_at) == 1

@@ -8,7 +8,7 @@ from django.db import connection
 
 from amends.apps.vouchers.models import Voucher
 from amends.apps.vouchers.store.records import VoucherRecord, voucher_record
-from amends.core.voucher.lifecycle import VoucherState, refusal_at
+from amends.core.voucher.lifecycle import refusal_at
 from amends.kernel.context import Context
 
 
@@ -33,11 +33,14 @@ def expire(ctx: Context, voucher_id: int) -> VoucherRecord | None:
     return voucher_record(row)
 
 
-def void(ctx: Context, voucher: VoucherRecord) -> None:
-    """End the locked `voucher` because another one takes its place; raises why it cannot where it has ended
-    already."""
+def void(ctx: Context, voucher: VoucherRecord, *, reason: str) -> None:
+    """End the locked `voucher` because another one takes its place; raises why not where it has ended
+    already.
+    """
     assert connection.in_atomic_block
     refusal = refusal_at(voucher.standing, ctx.now)
-    if refusal is not None and voucher.state is not VoucherState.ISSUED:
+    if refusal is not None:
         raise refusal
-    Voucher.objects.filter(id=voucher.id).update(state=Voucher.State.VOID, ended_at=ctx.now)
+    Voucher.objects.filter(id=voucher.id).update(
+        state=Voucher.State.VOID, ended_at=ctx.now, end_reason=reason
+    )

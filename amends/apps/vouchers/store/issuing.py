@@ -65,7 +65,11 @@ def code_of(voucher: VoucherRecord) -> str:
     return derive_code(derive("voucher-code", voucher.key_id), voucher.serial)
 
 
-def mark_delivered(voucher_id: int, at: datetime) -> bool:
-    """Note that it reached the customer at `at`; False when that was known already."""
+def mark_delivered(voucher_id: int, at: datetime, *, by: str = "") -> bool:
+    """Note that it reached the customer at `at`, by mail or from the hand of `by` (an actor).
+
+    False when that was known already.
+    """
     assert connection.in_atomic_block
-    return Voucher.objects.filter(id=voucher_id, delivered_at=None).update(delivered_at=at) == 1
+    waiting = Voucher.objects.filter(id=voucher_id, delivered_at=None)
+    return waiting.update(delivered_at=at, handed_by=by) == 1

@@ -169,7 +169,7 @@ SCOPES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "cases:write": frozenset({_P.SEE_CASES, _P.WORK_CASES, _P.ASSIGN_CASES}),
         "offers:write": frozenset({_P.SEE_CASES, _P.GIVE, _P.SEE_POLICY}),
         "messages:write": frozenset({_P.SAY}),
-        "approvals:write": frozenset({_P.APPROVE}),
+        "approvals:write": frozenset({_P.APPROVE, _P.SEE_BUDGETS}),
         "acceptance:write": frozenset({_P.ACCEPT_FOR_CUSTOMER}),
         "vouchers:check": frozenset({_P.CHECK_VOUCHER}),
         "vouchers:redeem": frozenset({_P.CHECK_VOUCHER, _P.REDEEM}),

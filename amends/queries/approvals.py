@@ -32,6 +32,7 @@ class ApprovalRow:
     """One question as one line. `is_mine_to_answer`: this actor has the authority and did not ask it."""
 
     id: int
+    offer_id: int
     case_ref: str
     unit_name: str
     what: str
@@ -70,6 +71,7 @@ class ApprovalPage:
     """
 
     id: int
+    offer_id: int
     digest: str
     state: str
     level: int
@@ -128,6 +130,7 @@ def approval_page(ctx: Context, *, approval_id: int) -> ApprovalPage:
     answered = Approval.objects.filter(unit_id=row.unit_id, level=row.level)
     return ApprovalPage(
         id=row.id,
+        offer_id=row.offer_id,
         digest=row.arguments_digest,
         state=row.state,
         level=row.level,
@@ -158,6 +161,7 @@ def _row(
 ) -> ApprovalRow:
     return ApprovalRow(
         id=row.id,
+        offer_id=row.offer_id,
         case_ref=row.case.ref,
         unit_name=row.unit.name,
         what=", ".join(names.get(row.offer_id, [])),
@@ -174,12 +178,7 @@ def _may_answer(ctx: Context, row: Approval) -> bool:
     """As core.offer.authority decides it; the command looks again, under locks and with who was involved."""
     role = ctx.role_at(row.unit_id)
     level = 0 if role is None else LEVEL[role]
-    return (
-        ctx.user_id is not None
-        and ctx.may(Permission.APPROVE, row.unit_id)
-        and level >= row.level
-        and row.asked_by != str(ctx.actor)
-    )
+    return ctx.may(Permission.APPROVE, row.unit_id) and level >= row.level and row.asked_by != str(ctx.actor)
 
 
 def _asked(row: Approval) -> tuple[AskedOption, ...]:

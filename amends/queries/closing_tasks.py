@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from amends.apps.cases.models import Case
 from amends.apps.tasks.models import ClosingTask
-from amends.core.cursor import CursorInvalid, cursor_keys, cursor_text
+from amends.core.cursor import CursorInvalid, cursor_keys, cursor_moment, cursor_text
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
@@ -72,10 +72,7 @@ def closing_tasks(ctx: Context, *, mine: bool = False, after: str = "", limit: i
 def _behind(tasks: QuerySet[ClosingTask], after: str) -> QuerySet[ClosingTask]:
     """Those behind the last line of the page before."""
     at_text, last_id = cursor_keys(after, 2)
-    try:
-        at = datetime.fromisoformat(str(at_text))
-    except ValueError:
-        raise CursorInvalid(field="after") from None
+    at = cursor_moment(at_text)
     if not isinstance(last_id, int):
         raise CursorInvalid(field="after")
     return tasks.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=last_id))

@@ -60,6 +60,11 @@ class VoucherChecked:
     expires_at: datetime | None
     why_not: Refusal | None
 
+    @property
+    def good(self) -> bool:
+        """Whether it can be used here and now."""
+        return self.why_not is None
+
 
 @dataclass(frozen=True, slots=True)
 class TakenAtTill:

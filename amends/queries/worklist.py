@@ -14,7 +14,7 @@ from amends.apps.failures.models import FailureType
 from amends.apps.staff.models import Placement, SavedView
 from amends.apps.units.models import Unit
 from amends.core.case.wanted import Wanted
-from amends.core.cursor import CursorInvalid, cursor_keys, cursor_text
+from amends.core.cursor import CursorInvalid, cursor_keys, cursor_moment, cursor_text
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
@@ -187,14 +187,11 @@ def _from(cases: CaseQuerySet, after: str, *, by_due: bool) -> CaseQuerySet:
     if not after:
         return cases
     at_text, last_id = cursor_keys(after, 2)
-    if not isinstance(last_id, int) or isinstance(at_text, int):
+    if not isinstance(last_id, int):
         raise CursorInvalid(field="after")
     if at_text is None:
         return cases.filter(wanted_by_at=None, id__gt=last_id)
-    try:
-        at = datetime.fromisoformat(at_text)
-    except ValueError:
-        raise CursorInvalid(field="after") from None
+    at = cursor_moment(at_text)
     if by_due:
         later = Q(wanted_by_at__gt=at) | Q(wanted_by_at=at, id__gt=last_id) | Q(wanted_by_at=None)
         return cases.filter(later)

@@ -9,9 +9,7 @@ from pydantic import Field
 
 from amends.entrypoints.api.route import Routes
 from amends.entrypoints.api.shapes import ApiRequest, MoneyTold, Ref, Told
-from amends.queries.case_page import CasePage, case_page
-from amends.queries.history import PastCase
-from amends.queries.story import StoryEntry
+from amends.queries.case_page import case_page
 
 routes = Routes("cases")
 
@@ -71,12 +69,6 @@ class StoryTold(Told):
     worth: MoneyTold | None
     due_at: datetime | None
 
-    @classmethod
-    def of(cls, entry: StoryEntry) -> StoryTold:
-        """One entry of the story."""
-        values = {name: getattr(entry, name) for name in cls.model_fields if name not in ("worth", "names")}
-        return cls(**values, names=list(entry.names), worth=MoneyTold.maybe(entry.worth))
-
 
 class GivenTold(Told):
     """What was given before."""
@@ -85,6 +77,14 @@ class GivenTold(Told):
     worth: MoneyTold | None
     state: str
     is_owed: bool
+
+
+class SaidTold(Told):
+    """What they answered when asked whether it was right; unverified while only somebody noted it."""
+
+    answer: Annotated[str, Field(examples=["yes", "partly", "no"])]
+    source: str
+    is_verified: bool
 
 
 class PastCaseTold(Told):
@@ -98,22 +98,7 @@ class PastCaseTold(Told):
     received_at: datetime
     severity: int | None
     given: list[GivenTold]
-    answer: Annotated[str, Field(description="yes, partly, no; empty where they were not asked or silent.")]
-
-    @classmethod
-    def of(cls, past: PastCase) -> PastCaseTold:
-        """One line of the customer's history."""
-        own = ("ref", "failure_name", "unit_name", "state", "outcome", "received_at", "severity")
-        return cls(
-            **{name: getattr(past, name) for name in own},
-            given=[
-                GivenTold(
-                    name=each.name, worth=MoneyTold.maybe(each.worth), state=each.state, is_owed=each.is_owed
-                )
-                for each in past.given
-            ],
-            answer="" if past.said is None else past.said.answer,
-        )
+    said: SaidTold | None
 
 
 class HeadTold(Told):
@@ -164,23 +149,12 @@ class CaseTold(HeadTold):
     facts: list[FactTold]
     clocks: list[ClockTold]
     earlier: list[PastCaseTold]
-    closing_due_at: datetime | None
-
-    @classmethod
-    def of(cls, page: CasePage) -> CaseTold:
-        """The case page."""
-        return cls(
-            **dict(HeadTold.model_validate(page.head)),
-            story=[StoryTold.of(entry) for entry in page.story],
-            core=[CoreFactTold.model_validate(line) for line in page.core],
-            facts=[FactTold.model_validate(line) for line in page.facts],
-            clocks=[ClockTold.model_validate(clock) for clock in page.clocks],
-            earlier=[PastCaseTold.of(past) for past in page.earlier],
-            closing_due_at=page.closing_due_at,
-        )
+    closing_due_at: Annotated[datetime | None, Field(description="By when the closing questions are due.")]
 
 
 @routes.reads("/cases/{ref}", asks=case_page, refuses="case_unknown")
 def get_case(request: ApiRequest, ref: str) -> CaseTold:
     """One case: its story, facts with their sources, clocks, and what happened to this customer before."""
-    return CaseTold.of(case_page(request.ctx, ref=ref))
+    page = case_page(request.ctx, ref=ref)
+    whole = {name: getattr(page, name) for name in CaseTold.model_fields if hasattr(page, name)}
+    return CaseTold(**dict(HeadTold.model_validate(page.head)), **whole)

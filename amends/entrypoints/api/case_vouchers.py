@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
@@ -11,8 +10,8 @@ from pydantic import Field
 from amends.commands.delivery.record_delivery import record_delivery
 from amends.commands.voucher.replace_voucher import LONGEST_REASON, replace_voucher
 from amends.entrypoints.api.route import Routes
-from amends.entrypoints.api.shapes import ApiRequest, Given, MoneyTold, Told
-from amends.queries.case_vouchers import CaseVoucher, case_vouchers
+from amends.entrypoints.api.shapes import ApiRequest, Given, MoneyTold, Percent, Told
+from amends.queries.case_vouchers import case_vouchers
 
 routes = Routes("vouchers")
 
@@ -29,16 +28,10 @@ class CaseVoucherTold(Told):
     code: Annotated[str | None, Field(examples=["QDWJ-GKY2-6WTX"])]
     face: MoneyTold
     left: MoneyTold
-    percent: Decimal | None
+    percent: Percent | None
     issued_at: datetime
     delivered_at: datetime | None
     expires_at: datetime | None
-
-    @classmethod
-    def of(cls, voucher: CaseVoucher) -> CaseVoucherTold:
-        """One voucher."""
-        plain = {name: getattr(voucher, name) for name in cls.model_fields if name not in ("face", "left")}
-        return cls(**plain, face=MoneyTold.of(voucher.face), left=MoneyTold.of(voucher.left))
 
 
 class DeliveryGiven(Given):
@@ -62,7 +55,7 @@ def list_vouchers(request: ApiRequest, ref: str) -> list[CaseVoucherTold]:
     With the scope `vouchers:codes` each comes with its code, for the customer's hand; the code is stored
     nowhere.
     """
-    return [CaseVoucherTold.of(voucher) for voucher in case_vouchers(request.ctx, ref=ref)]
+    return [CaseVoucherTold.model_validate(voucher) for voucher in case_vouchers(request.ctx, ref=ref)]
 
 
 @routes.acts(

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AliasPath, Field, model_validator
 
-from amends.core.policy.envelope import Envelope
-from amends.core.policy.evaluate import EntitlementDue
-from amends.core.policy.line import GestureLine
 from amends.core.policy.objections import Reason
-from amends.core.policy.standing import BudgetLeft
 from amends.entrypoints.api.route import Routes
-from amends.entrypoints.api.shapes import ApiRequest, MoneyTold, Ref, Told
+from amends.entrypoints.api.shapes import ApiRequest, MoneyTold, Percent, Ref, Told
 from amends.entrypoints.common.problems import filled
 from amends.queries.envelope import envelope
 
-routes = Routes("offers")
+routes = Routes("giving")
 
 
 class ReasonTold(Told):
@@ -26,10 +21,12 @@ class ReasonTold(Told):
     code: str
     detail: str
 
+    @model_validator(mode="before")
     @classmethod
-    def of(cls, reason: Reason) -> ReasonTold:
-        """`reason` in the reader's language."""
-        return cls(code=reason.code, detail=filled(reason.message, reason.params))
+    def _of_reason(cls, value: Any) -> Any:
+        if isinstance(value, Reason):
+            return {"code": value.code, "detail": filled(value.message, value.params)}
+        return value
 
 
 class OwedTold(Told):
@@ -43,19 +40,6 @@ class OwedTold(Told):
     reason: str
     missing: Annotated[list[str], Field(description="Facts without which the amount stays open.")]
 
-    @classmethod
-    def of(cls, due: EntitlementDue) -> OwedTold:
-        """One entitlement."""
-        return cls(
-            code=due.code,
-            label=due.label,
-            amount=MoneyTold.maybe(due.amount),
-            form=due.form,
-            deadline_days=due.deadline_days,
-            reason=due.reason,
-            missing=list(due.missing),
-        )
-
 
 class PromiseTold(Told):
     """Work that a gesture promises."""
@@ -67,7 +51,7 @@ class PromiseTold(Told):
 class GestureTold(Told):
     """One gesture as it stands in this case for whoever asks."""
 
-    code: str
+    code: Annotated[str, Field(validation_alias="gesture_code")]
     name: str
     type: str
     form: str
@@ -76,7 +60,7 @@ class GestureTold(Told):
         str, Field(description="The level that has to say yes; empty: nobody.", examples=["L1"])
     ]
     face: MoneyTold | None
-    percent: Decimal | None
+    percent: Percent | None
     points: int | None
     true_cost: MoneyTold
     open_min: MoneyTold | None
@@ -88,30 +72,6 @@ class GestureTold(Told):
     unblock: ReasonTold | None
     promises: list[PromiseTold]
 
-    @classmethod
-    def of(cls, line: GestureLine) -> GestureTold:
-        """One line of the envelope."""
-        return cls(
-            code=line.gesture_code,
-            name=line.name,
-            type=line.type.value,
-            form=line.form.value,
-            status=line.status,
-            approver=line.approver,
-            face=MoneyTold.maybe(line.face),
-            percent=line.percent,
-            points=line.points,
-            true_cost=MoneyTold.of(line.true_cost),
-            open_min=MoneyTold.maybe(line.open_min),
-            open_max=MoneyTold.maybe(line.open_max),
-            own_limit=MoneyTold.maybe(line.own_limit),
-            needs_acceptance=line.needs_acceptance,
-            fits=line.fits,
-            reasons=[ReasonTold.of(reason) for reason in line.reasons],
-            unblock=None if line.unblock is None else ReasonTold.of(line.unblock),
-            promises=[PromiseTold.model_validate(promise) for promise in line.promises],
-        )
-
 
 class BudgetLeftTold(Told):
     """One budget that a giving would be charged to."""
@@ -121,36 +81,18 @@ class BudgetLeftTold(Told):
     cap: MoneyTold
     left: MoneyTold
 
-    @classmethod
-    def of(cls, budget: BudgetLeft) -> BudgetLeftTold:
-        """One budget of the chain."""
-        left, cap = MoneyTold.of(budget.left), MoneyTold.of(budget.cap)
-        return cls(name=budget.name, level=budget.level, left=left, cap=cap)
-
 
 class EnvelopeTold(Told):
     """What may be given now. A giving carries its `digest`, and is refused where it has changed meanwhile."""
 
-    digest: Annotated[str, Field(description="Empty where no policy is in force: then nothing can be given.")]
-    severity: int | None
-    band: str
-    owed: list[OwedTold]
-    gestures: list[GestureTold]
-    budgets: list[BudgetLeftTold]
-
-    @classmethod
-    def of(cls, shown: Envelope | None) -> EnvelopeTold:
-        """The whole envelope."""
-        if shown is None:
-            return cls(digest="", severity=None, band="", owed=[], gestures=[], budgets=[])
-        return cls(
-            digest=shown.digest,
-            severity=shown.verdict.severity,
-            band=shown.verdict.band,
-            owed=[OwedTold.of(due) for due in shown.owed],
-            gestures=[GestureTold.of(line) for line in shown.lines],
-            budgets=[BudgetLeftTold.of(budget) for budget in shown.budgets],
-        )
+    digest: Annotated[
+        str, Field(description="Empty where no policy is in force: then nothing can be given.")
+    ] = ""
+    severity: Annotated[int | None, Field(validation_alias=AliasPath("verdict", "severity"))] = None
+    band: Annotated[str, Field(validation_alias=AliasPath("verdict", "band"))] = ""
+    owed: list[OwedTold] = Field(default_factory=list)
+    gestures: list[GestureTold] = Field(default_factory=list, validation_alias="lines")
+    budgets: list[BudgetLeftTold] = Field(default_factory=list)
 
 
 class CaseEnvelopeTold(EnvelopeTold):
@@ -165,8 +107,9 @@ class CaseEnvelopeTold(EnvelopeTold):
 def get_envelope(request: ApiRequest, ref: str) -> CaseEnvelopeTold:
     """What may be given in this case now, by this token: what is owed, allowed, needs a yes, is blocked and why."""
     view = envelope(request.ctx, case_ref=ref)
+    shown = EnvelopeTold() if view.envelope is None else EnvelopeTold.model_validate(view.envelope)
     return CaseEnvelopeTold(
-        **dict(EnvelopeTold.of(view.envelope)),
+        **dict(shown),
         case_ref=view.case_ref,
         currency=view.currency,
         policy_number=None if view.policy is None else view.policy.number,

@@ -18,7 +18,7 @@ from amends.entrypoints.api.errors import MORE
 from amends.entrypoints.api.route import Routes
 from amends.entrypoints.api.shapes import ApiRequest, Code, Digest, Given, Id, Line, MoneyGiven, Told, Words
 
-routes = Routes("offers")
+routes = Routes("giving")
 
 
 class ChoiceGiven(Given):
@@ -129,7 +129,7 @@ class PaymentTold(Told):
 
 
 def _with_the_new_envelope(changed: Any) -> dict[str, Any]:
-    return {"envelope": EnvelopeTold.of(changed.envelope).model_dump(mode="json")}
+    return {"envelope": EnvelopeTold.model_validate(changed.envelope).model_dump(mode="json")}
 
 
 MORE[EnvelopeChanged] = _with_the_new_envelope

@@ -46,11 +46,15 @@ ROUTES: dict[str, Route] = {}
 """Every route by the name of its view, which is its operationId."""
 
 
+ROUTER = Router()
+"""One for all nouns, because two of them may meet at one address with different methods."""
+
+
 class Routes:
     """The routes of one noun."""
 
     def __init__(self, tag: str) -> None:
-        self.router = Router(tags=[tag])
+        self.tag = tag
 
     def reads(self, path: str, *, asks: Callable[..., Any], refuses: str = "") -> Callable[[F], F]:
         """A GET that asks a query and changes nothing. `refuses`: codes, with spaces between them."""
@@ -76,12 +80,13 @@ class Routes:
             assert name not in ROUTES, f"two routes are called {name}"
             ROUTES[name] = replace(route, name=name)
             summary, _, description = (view.__doc__ or "").partition("\n\n")
-            self.router.add_api_operation(
+            ROUTER.add_api_operation(
                 route.path,
                 [route.method],
                 view,
                 response={status: get_type_hints(view)["return"]},
                 operation_id=name,
+                tags=[self.tag],
                 summary=summary.strip(),
                 description=" ".join(description.split()),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amends.entrypoints.api import (
+    budgets,
     case,
     case_vouchers,
     cases,
@@ -12,11 +13,28 @@ from amends.entrypoints.api import (
     offers,
     reviews,
     vouchers,
+    waiting,
     words,
 )
 from amends.entrypoints.api.root import api, nowhere
+from amends.entrypoints.api.route import ROUTER
 
-for noun in (complaints, cases, case, envelope, offers, words, reviews, endings, vouchers, case_vouchers):
-    api.add_router("", noun.routes.router)
+NOUNS = (
+    complaints,
+    cases,
+    case,
+    envelope,
+    offers,
+    waiting,
+    words,
+    reviews,
+    endings,
+    vouchers,
+    case_vouchers,
+    budgets,
+)
+"""In the order in which a complaint goes its way, and the document tells of it."""
 
-__all__ = ["api", "nowhere"]
+api.add_router("", ROUTER)
+
+__all__ = ["NOUNS", "api", "nowhere"]

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from django.http import HttpRequest
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from amends.core.money import Money
@@ -36,7 +44,7 @@ class Given(BaseModel):
 class Told(BaseModel):
     """A part of an answer; reads the frozen dataclasses of commands and queries."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, validate_by_name=True)
 
 
 def _in_reach(at: datetime) -> datetime:
@@ -60,6 +68,10 @@ def _kept(value: Any) -> Any:
     return [_kept(item) for item in value] if isinstance(value, list) else value
 
 
+def _without_zeros(value: Any) -> Any:
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else value
+
+
 Id = Annotated[int, Field(ge=1, le=_BIGGEST, description="The id of a row, as an answer told it.")]
 Ref = Annotated[str, Field(min_length=1, max_length=40, examples=["C-4F7K9-QDX2M"])]
 Moment = Annotated[
@@ -71,6 +83,7 @@ Code = Annotated[str, Field(min_length=1, max_length=60)]
 Line = Annotated[str, Field(max_length=300)]
 Words = Annotated[str, Field(max_length=20_000)]
 Json = Annotated[Any, AfterValidator(_kept)]
+Percent = Annotated[str, BeforeValidator(_without_zeros), Field(examples=["12.5"])]
 Digest = Annotated[str, Field(min_length=1, max_length=64, examples=["9f2c…"])]
 
 
@@ -92,15 +105,12 @@ class MoneyTold(Told):
     amount_minor: int = Field(examples=[1250])
     currency: str = Field(examples=["EUR"])
 
+    @model_validator(mode="before")
     @classmethod
-    def of(cls, money: Money) -> Self:
-        """`money` as the API tells it."""
-        return cls(amount_minor=money.minor, currency=money.currency)
-
-    @classmethod
-    def maybe(cls, money: Money | None) -> Self | None:
-        """`money`, if there is any."""
-        return None if money is None else cls.of(money)
+    def _of_money(cls, value: Any) -> Any:
+        if isinstance(value, Money):
+            return {"amount_minor": value.minor, "currency": value.currency}
+        return value
 
 
 class Page(Told, Generic[T]):

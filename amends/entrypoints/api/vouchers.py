@@ -6,24 +6,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from amends.commands.voucher.redeem_voucher import LONGEST_TILL_REF, VoucherRedeemed, redeem_voucher
-from amends.commands.voucher.roll_back_redemption import (
-    LONGEST_REASON,
-    RedemptionRolledBack,
-    roll_back_redemption,
-)
+from amends.commands.voucher.redeem_voucher import LONGEST_TILL_REF, redeem_voucher
+from amends.commands.voucher.roll_back_redemption import LONGEST_REASON, roll_back_redemption
+from amends.core.refusal import Refusal
 from amends.core.voucher.lifecycle import VoucherNotAccepted
 from amends.entrypoints.api.route import Routes
-from amends.entrypoints.api.shapes import ApiRequest, Given, Id, MoneyGiven, MoneyTold, Told
+from amends.entrypoints.api.shapes import ApiRequest, Given, Id, MoneyGiven, MoneyTold, Percent, Told
 from amends.entrypoints.common.problems import say
 from amends.entrypoints.common.wrong_codes import count_wrong, require_unblocked
 from amends.kernel.context import Context
-from amends.queries.till import TillPlaceUnknown, VoucherChecked, till_places, voucher_check
+from amends.queries.till import TillPlaceUnknown, till_places, voucher_check
 
 routes = Routes("vouchers")
 
@@ -68,6 +64,11 @@ class WhyNot(Told):
     code: str
     detail: str
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_refusal(cls, value: Any) -> Any:
+        return {"code": value.code, "detail": say(value)} if isinstance(value, Refusal) else value
+
 
 class VoucherTold(Told):
     """What a till may know of a voucher."""
@@ -77,7 +78,7 @@ class VoucherTold(Told):
     last_four: str
     name: str
     form: str
-    percent: Decimal | None
+    percent: Percent | None
     face: MoneyTold
     left: MoneyTold
     expires_at: datetime | None
@@ -118,7 +119,8 @@ def check_voucher(request: ApiRequest, payload: CodeGiven) -> VoucherTold:
     """
     ctx = request.ctx
     with _guessing_counted(ctx):
-        return _voucher(voucher_check(ctx, code=payload.code, unit_id=PLACES.find(ctx, payload.unit)))
+        seen = voucher_check(ctx, code=payload.code, unit_id=PLACES.find(ctx, payload.unit))
+    return VoucherTold.model_validate(seen)
 
 
 @routes.acts(
@@ -141,7 +143,7 @@ def redeem(request: ApiRequest, payload: RedemptionGiven) -> RedemptionTold:
             currency=None if part is None else part.currency,
             till_ref=payload.till_ref,
         )
-    return _redemption(done)
+    return RedemptionTold.model_validate(done)
 
 
 @routes.acts(
@@ -153,7 +155,8 @@ def redeem(request: ApiRequest, payload: RedemptionGiven) -> RedemptionTold:
 )
 def roll_back(request: ApiRequest, redemption_id: Id, payload: RollbackGiven) -> RollbackTold:
     """Give back what a redemption took, once."""
-    return _rollback(roll_back_redemption(request.ctx, redemption_id=redemption_id, reason=payload.reason))
+    done = roll_back_redemption(request.ctx, redemption_id=redemption_id, reason=payload.reason)
+    return RollbackTold.model_validate(done)
 
 
 @contextmanager
@@ -192,42 +195,3 @@ class Places:
 
 
 PLACES = Places()
-
-
-def _voucher(seen: VoucherChecked) -> VoucherTold:
-    why_not = seen.why_not
-    return VoucherTold(
-        good=why_not is None,
-        why_not=None if why_not is None else WhyNot(code=why_not.code, detail=say(why_not)),
-        last_four=seen.last_four,
-        name=seen.name,
-        form=seen.form,
-        percent=None if seen.percent is None else seen.percent.normalize(),
-        face=MoneyTold.of(seen.face),
-        left=MoneyTold.of(seen.left),
-        expires_at=seen.expires_at,
-    )
-
-
-def _redemption(done: VoucherRedeemed) -> RedemptionTold:
-    return RedemptionTold(
-        redemption_id=done.redemption_id,
-        last_four=done.last_four,
-        name=done.name,
-        taken=MoneyTold.of(done.taken),
-        left=MoneyTold.of(done.left),
-        redeemed_at=done.redeemed_at,
-        repeated=done.repeated,
-    )
-
-
-def _rollback(done: RedemptionRolledBack) -> RollbackTold:
-    return RollbackTold(
-        redemption_id=done.redemption_id,
-        last_four=done.last_four,
-        name=done.name,
-        given_back=MoneyTold.of(done.given_back),
-        left=MoneyTold.of(done.left),
-        expires_at=done.expires_at,
-        rolled_back_at=done.rolled_back_at,
-    )

@@ -14,6 +14,7 @@ from amends.core.refusal import Refusal
 from amends.core.roles import SCOPES
 from amends.entrypoints.api.document import codes_of, refusals_by_code
 from amends.entrypoints.api.route import ROUTES
+from amends.entrypoints.api.shapes import Given, Told
 from amends.kernel import command as commands
 from amends.kernel import query as queries
 
@@ -126,6 +127,17 @@ def test_every_command_has_a_route_or_a_reason_not_to():
 
     assert sorted(ours - reached - set(WITHOUT_A_ROUTE)) == [], "give it a route, or a reason above"
     assert sorted(set(WITHOUT_A_ROUTE) & reached) == [], "it has a route now"
+
+
+def test_no_two_shapes_share_a_name():
+    names: list[str] = []
+    waiting: list[type] = [Given, Told]
+    while waiting:
+        shape = waiting.pop()
+        waiting.extend(shape.__subclasses__())
+        if "[" not in shape.__name__:
+            names.append(shape.__name__)
+    assert [name for name in set(names) if names.count(name) > 1] == []
 
 
 def test_schemas_refer_only_to_what_is_there():

@@ -7,7 +7,6 @@ from givens.api import Caller, a_token
 from givens.giving import open_budgets, publish_demonstration
 from givens.house import House, make_house
 
-from amends.apps.approvals.models import Approval
 from amends.apps.vouchers.models import Voucher
 from amends.kernel.models import JournalEntry, RememberedAnswer
 
@@ -141,7 +140,11 @@ def test_a_yes_above_the_programs_authority_comes_from_another_one_that_was_give
     status, made = given(asker, ref, "breakfast")
     assert (status, made["state"]) == (201, "awaiting_approval")
     path = f"/offers/{made['offer_id']}/approval"
-    answer = {"approve": True, "arguments_digest": Approval.objects.get().arguments_digest}
+    waits = asker.get(f"/cases/{ref}/offers")[1]["waiting"][0]
+    assert (waits["state"], waits["approval_id"]) == ("awaiting_approval", made["approval_id"])
+    question = asker.get(f"/approvals/{made['approval_id']}")[1]
+    assert (question["may_answer"], question["options"][0]["name"]) == (False, waits["options"][0]["name"])
+    answer = {"approve": True, "arguments_digest": question["digest"]}
 
     assert asker.post(path, answer)[1]["code"] == "approver_asked_it"
     desk = Caller(a_token("program", *DESK, unit="harbour"))
@@ -149,6 +152,8 @@ def test_a_yes_above_the_programs_authority_comes_from_another_one_that_was_give
     assert Caller(a_token("lead", unit="kiln")).post(path, answer)[1]["code"] == "approval_not_found"
     lead = Caller(a_token("lead", unit="harbour"))
     assert lead.post(path, answer | {"arguments_digest": "x"})[1]["code"] == "arguments_changed"
+    (line,) = lead.get("/approvals")[1]["to_answer"]
+    assert (line["id"], line["offer_id"]) == (made["approval_id"], made["offer_id"])
     status, decided = lead.post(path, answer)
     assert (status, decided["approved"], decided["offer_state"]) == (200, True, "offered")
     assert lead.post(path, answer)[1]["code"] == "approval_decided_before"
@@ -190,3 +195,31 @@ def test_what_a_token_has_left_is_said_and_ends(program, settings):
     status, answer = limited.get("/cases")
     assert (status, answer["code"]) == (429, "too_many_attempts")
     assert int(limited.last["Retry-After"]) > 0
+
+
+def test_budgets_are_told_as_they_stand(house, program):
+    ref = opened(program)
+    given(program, ref, "breakfast", "late_check_out", spoken=True)
+    finance = Caller(a_token("finance", "budgets:read"))
+
+    status, told = finance.get("/budgets")
+    assert [(row["level"], row["reserved"]["amount_minor"]) for row in told["budgets"]] == [
+        ("campaign", 4_400),
+        ("site", 4_400),
+        ("team", 4_400),
+    ]
+    status, page = finance.get(f"/budgets/{told['budgets'][0]['id']}")
+    assert (status, [move["kind"] for move in page["movements"]]) == (200, ["reserve"])
+    assert finance.get("/budgets/999999")[1]["code"] == "budget_not_found"
+    assert finance.get(f"/cases/{ref}")[1]["code"] == "not_permitted"
+
+
+def test_a_promise_is_kept_by_a_program(house, program):
+    ref = opened(program)
+    given(program, ref, "handwritten_note", spoken=True)
+    keeper = Caller(a_token("program", "promises:write", unit="harbour"))
+
+    promise = keeper.get("/promises")[1]["lines"][0]
+    status, kept = keeper.post(f"/promises/{promise['id']}/kept", {"note": "On the pillow"})
+    assert (status, kept["was_late"]) == (200, False)
+    assert keeper.post(f"/promises/{promise['id']}/kept", {})[1]["code"] == "promise_not_open"

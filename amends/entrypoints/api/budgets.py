@@ -1,0 +1,93 @@
+"""Budgets as they stand, and what moved through them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from ninja import Query
+from pydantic import AliasPath, Field
+
+from amends.entrypoints.api.route import Routes
+from amends.entrypoints.api.shapes import ApiRequest, Given, Id, MoneyTold, Told
+from amends.queries.budgets import budget_page, budgets
+
+routes = Routes("budgets")
+
+
+class BudgetTold(Told):
+    """One budget in one period. Reserved and issued together never pass the cap."""
+
+    id: int
+    parent_id: int | None
+    level: Annotated[str, Field(examples=["person", "team", "site", "brand", "campaign"])]
+    name: str
+    unit_name: str
+    period: Annotated[str, Field(validation_alias="period_length", examples=["month"])]
+    starts_at: Annotated[datetime, Field(validation_alias=AliasPath("period", "starts_at"))]
+    ends_at: Annotated[datetime | None, Field(validation_alias=AliasPath("period", "ends_at"))]
+    cap: MoneyTold
+    reserved: Annotated[MoneyTold, Field(description="Held for offers that wait.")]
+    issued: Annotated[MoneyTold, Field(description="In customers' hands, or spent.")]
+    redeemed: MoneyTold
+    breakage: Annotated[MoneyTold, Field(description="Issued, and run out unused.")]
+    released: Annotated[MoneyTold, Field(description="Held, and let go again.")]
+    liability: Annotated[MoneyTold, Field(description="What customers hold and may still spend.")]
+    left: MoneyTold
+    fullness: Annotated[str, Field(examples=["healthy", "soft", "full"])]
+    ends_at_pace: Annotated[
+        datetime | None, Field(description="When it would be used up at the pace so far; null if it lasts.")
+    ]
+
+
+class BudgetsTold(Told):
+    """Every open budget that the token may see, those above before those below."""
+
+    budgets: list[BudgetTold]
+    owed_month: Annotated[
+        MoneyTold | None, Field(description="Owed by law or contract this month; charged to no budget.")
+    ]
+
+
+class MovementTold(Told):
+    """One transfer through the budget."""
+
+    id: int
+    at: datetime
+    kind: Annotated[str, Field(examples=["reserve", "post", "void", "redeem", "rollback", "expire"])]
+    amount: MoneyTold
+    case_ref: str
+
+
+class MovementsWanted(Given):
+    """Which movements."""
+
+    kind: Annotated[str, Field(max_length=10, examples=["redeem"])] = ""
+    cursor: Annotated[str, Field(max_length=400, description="From `next_cursor` of the page before.")] = ""
+
+
+class BudgetPageTold(Told):
+    """One budget with its last periods and a page of its movements, both the newest first."""
+
+    budget: BudgetTold
+    history: list[BudgetTold]
+    movements: list[MovementTold]
+    next_cursor: Annotated[str | None, Field(description="Leads to older movements; null at the end.")]
+
+
+@routes.reads("/budgets", asks=budgets)
+def list_budgets(request: ApiRequest) -> BudgetsTold:
+    """The budgets of the token's units, each in the period of this moment, and those they nest in."""
+    return BudgetsTold.model_validate(budgets(request.ctx))
+
+
+@routes.reads("/budgets/{budget_id}", asks=budget_page, refuses="budget_not_found cursor_invalid")
+def get_budget(request: ApiRequest, budget_id: Id, wanted: Query[MovementsWanted]) -> BudgetPageTold:
+    """One budget, its last periods, and what moved through it."""
+    page = budget_page(request.ctx, budget_id=budget_id, kind=wanted.kind, after=wanted.cursor)
+    return BudgetPageTold(
+        budget=BudgetTold.model_validate(page.budget),
+        history=[BudgetTold.model_validate(period) for period in page.history],
+        movements=[MovementTold.model_validate(move) for move in page.movements],
+        next_cursor=page.after or None,
+    )

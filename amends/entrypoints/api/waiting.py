@@ -1,0 +1,182 @@
+"""What waits: for the customer's choice, for a yes inside, for a payment, for somebody to keep their word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Query
+from pydantic import Field, model_validator
+
+from amends.entrypoints.api.route import Routes
+from amends.entrypoints.api.shapes import ApiRequest, Given, Id, MoneyTold, Percent, Ref, Told
+from amends.entrypoints.common.problems import filled
+from amends.queries.approvals import approval_page, approvals
+from amends.queries.given import given
+from amends.queries.promises import promise_list
+
+routes = Routes("giving")
+
+
+class OptionTold(Told):
+    """One alternative of an offer."""
+
+    position: int
+    name: str
+    face: MoneyTold
+    true_cost: MoneyTold
+    percent: Percent | None
+    is_chosen: bool
+
+
+class OfferTold(Told):
+    """One offer with its alternatives; `approval_id` while it waits for a yes."""
+
+    id: int
+    state: str
+    is_owed: bool
+    needs_acceptance: bool
+    made_at: datetime
+    expires_at: datetime | None
+    approval_id: int | None
+    approval_due_at: datetime | None
+    options: list[OptionTold]
+
+
+class PaymentWaitingTold(Told):
+    """Money to be paid outside; its proof goes to `/fulfilments/{fulfilment_id}/payment`."""
+
+    fulfilment_id: int
+    name: str
+    amount: MoneyTold
+
+
+class WaitingTold(Told):
+    """What waits in one case."""
+
+    case_ref: Ref
+    state: str
+    told: Annotated[bool, Field(description="The customer knows, so they can choose.")]
+    waiting: list[OfferTold]
+    payments: list[PaymentWaitingTold]
+
+
+class ApprovalLineTold(Told):
+    """One question for a yes as one line."""
+
+    id: int
+    offer_id: int
+    case_ref: Ref
+    unit_name: str
+    what: str
+    face: MoneyTold
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime
+    level: int
+
+
+class ApprovalsTold(Told):
+    """The questions that wait: those this token may answer, and the others in its units."""
+
+    to_answer: list[ApprovalLineTold]
+    others: list[ApprovalLineTold]
+
+
+class WhyTold(Told):
+    """Why it needs a yes: a stable code, and words."""
+
+    code: str
+    detail: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_reason(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "message" in value:
+            return {"code": value["code"], "detail": filled(value["message"], value["params"])}
+        return value
+
+
+class AskedTold(Told):
+    """One gesture that is asked for."""
+
+    name: str
+    face: MoneyTold
+    true_cost: MoneyTold
+    reasons: list[WhyTold]
+
+
+class ApprovalPageTold(Told):
+    """Everything needed to decide. Names and words are empty for tokens that may not see them."""
+
+    id: int
+    offer_id: int
+    digest: Annotated[str, Field(description="Goes back with the answer as `arguments_digest`.")]
+    state: str
+    level: int
+    may_answer: bool
+    case_ref: Ref
+    unit_name: str
+    customer_name: str
+    words: str
+    failure_name: str
+    severity: int | None
+    band: str
+    note: str
+    asked_by: str
+    asked_at: datetime
+    due_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    decision_note: str
+    options: list[AskedTold]
+
+
+class PromisesWanted(Given):
+    """Which promises."""
+
+    lens: Annotated[Literal["mine", "team"], Field(description="A program has none of its own.")] = "team"
+    q: Annotated[str, Field(max_length=100, description="What, owner or customer.")] = ""
+
+
+class OpenPromiseTold(Told):
+    """One promise that is still to be kept."""
+
+    id: int
+    what: str
+    due_at: datetime
+    is_broken: bool
+    owner_name: str
+    customer_name: str
+    case_ref: Ref
+
+
+class PromisesTold(Told):
+    """Promises, the longest due first; `more` says that there are others behind them."""
+
+    lines: list[OpenPromiseTold]
+    more: bool
+
+
+@routes.reads("/cases/{ref}/offers", asks=given, refuses="case_unknown")
+def list_offers(request: ApiRequest, ref: str) -> WaitingTold:
+    """What is offered in a case and waits: for the customer, for a yes inside, for a payment."""
+    return WaitingTold.model_validate(given(request.ctx, case_ref=ref))
+
+
+@routes.reads("/approvals", asks=approvals)
+def list_approvals(request: ApiRequest) -> ApprovalsTold:
+    """The questions that wait in the token's units, the most urgent first."""
+    return ApprovalsTold.model_validate(approvals(request.ctx))
+
+
+@routes.reads("/approvals/{approval_id}", asks=approval_page, refuses="approval_not_found")
+def get_approval(request: ApiRequest, approval_id: Id) -> ApprovalPageTold:
+    """One question with everything needed to decide it."""
+    return ApprovalPageTold.model_validate(approval_page(request.ctx, approval_id=approval_id))
+
+
+@routes.reads("/promises", asks=promise_list)
+def list_promises(request: ApiRequest, wanted: Query[PromisesWanted]) -> PromisesTold:
+    """Promises still to be kept at the token's units."""
+    return PromisesTold.model_validate(promise_list(request.ctx, lens=wanted.lens, q=wanted.q))

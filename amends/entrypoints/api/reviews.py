@@ -9,8 +9,9 @@ from pydantic import Field
 from amends.commands.casework.record_ruling import record_ruling
 from amends.commands.casework.refer_case import refer_case
 from amends.commands.casework.request_review import request_review
+from amends.entrypoints.api.cases import StateTold
 from amends.entrypoints.api.route import Routes
-from amends.entrypoints.api.shapes import ApiRequest, Given, Line, Ref, Told, Words
+from amends.entrypoints.api.shapes import ApiRequest, Given, Id, Line, Ref, Told, Words
 
 routes = Routes("cases")
 
@@ -19,7 +20,7 @@ class ReviewGiven(Given):
     """What the customer does not accept."""
 
     grounds: Words
-    reviewer_id: Annotated[int | None, Field(description="A colleague; without one the next one up.")] = None
+    reviewer_id: Annotated[Id | None, Field(description="A colleague; without one the next one up.")] = None
 
 
 class ReviewTold(Told):
@@ -42,13 +43,6 @@ class RulingGiven(Given):
 
     ruling: Words
     is_binding: bool
-
-
-class StateTold(Told):
-    """The case and how far it is."""
-
-    ref: Ref
-    state: str
 
 
 @routes.acts(

@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from statistics import median
 from typing import Any
 
 from bench.ground import Ground, ground, pgbench, say_ratio
 
-CASES, WORKERS, SECONDS = 12_000, 4, 8
+CASES, WORKERS, SECONDS, ROUNDS = 18_000, 4, 4, 3
+OURS = 14_000  # the cases we give in; pgbench writes to the rest, because a second giving in a case is another one
 
 SAME_ROWS = """
 \\set n random(0, {last})
@@ -62,9 +64,9 @@ WITH head AS (
 def limit(place: Ground, filled: dict[str, Any], sizes: dict[str, int]) -> float:
     """What PostgreSQL does at most with the same rows, from as many clients."""
     script = SAME_ROWS.format(
-        last=len(filled["refs"]) - 1,
-        customer=filled["first_customer_id"],
-        case=filled["first_case_id"],
+        last=len(filled["refs"]) - OURS - 1,
+        customer=filled["first_customer_id"] + OURS,
+        case=filled["first_case_id"] + OURS,
         policy=filled["policy_id"],
         unit=filled["unit_id"],
         periods=",".join(map(str, filled["period_ids"])),
@@ -76,20 +78,31 @@ def limit(place: Ground, filled: dict[str, Any], sizes: dict[str, int]) -> float
     return pgbench(place, script, clients=WORKERS, seconds=SECONDS).per_second
 
 
-def ours(place: Ground, known: str, seconds: int) -> float:
-    """What as many processes of ours give in a second."""
+def ours(place: Ground, known: str, first: int) -> float:
+    """What as many processes of ours give in a second, from the `first` case on."""
+    step = WORKERS * ROUNDS
     children = [
         subprocess.Popen(
-            [sys.executable, "-m", "bench.givings", "give", known, str(first), str(WORKERS), str(seconds)],
+            [
+                sys.executable,
+                "-m",
+                "bench.givings",
+                "give",
+                known,
+                str(first + n),
+                str(step),
+                str(SECONDS),
+                str(OURS),
+            ],
             env=place.environment,
             stdout=subprocess.PIPE,
             text=True,
         )
-        for first in range(WORKERS)
+        for n in range(WORKERS)
     ]
     done = [int(child.communicate()[0]) for child in children]
     assert all(child.returncode == 0 for child in children)
-    return sum(done) / seconds
+    return sum(done) / SECONDS
 
 
 def sizes_of_rows() -> dict[str, int]:
@@ -119,14 +132,23 @@ def main() -> None:
                 check=True,
             )
         if "--profile" in sys.argv:
-            arguments = ["profile", str(known), "0", "1", "10"]
+            arguments = ["profile", str(known), "0", "1", "10", str(OURS)]
             subprocess.run(
                 [sys.executable, "-m", "bench.givings", *arguments], env=place.environment, check=True
             )
             return
-        measured = ours(place, str(known), SECONDS)
-        most = limit(place, json.loads(known.read_text()), sizes_of_rows())
+        filled = json.loads(known.read_text())
+        rounds = []
+        for number in range(ROUNDS):  # in turns, so that both meet the same moods of the machine
+            given = ours(place, str(known), number * WORKERS)
+            rounds.append((given, limit(place, filled, sizes_of_rows())))
+    measured, most = min(rounds, key=lambda pair: abs(pair[0] / pair[1] - middle(rounds)))
     say_ratio("giving through five nested budgets", measured, most, floor=0.10, aim=0.20)
+
+
+def middle(rounds: list[tuple[float, float]]) -> float:
+    """The median of the rounds' ratios."""
+    return median(given / limit for given, limit in rounds)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Many cases of one desk under five nested budgets, and a desk that gives in one after the other.
 
-`python -m bench.givings fill COUNT` makes them and writes JSON; `python -m bench.givings give JSON FIRST STEP SECONDS`
-gives in every STEP-th case from FIRST on for so long and writes how many; `profile` does the same under a profiler.
+`python -m bench.givings fill COUNT` makes them and writes JSON; `python -m bench.givings give JSON FIRST STEP SECONDS
+LAST` gives in every STEP-th case from FIRST to LAST for so long and writes how many;
+`profile` does the same under a profiler.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import django
 import yaml
 
 CAP = 10**15
+WARM_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,8 @@ def _with_columns(statement: str) -> str:
     return statement.format(**parts)
 
 
-def give(filled: Filled, first: int, step: int, seconds: float) -> int:
-    """Give a late check-out to choose in one case after the other; how many were given."""
+def give(filled: Filled, first: int, step: int, seconds: float, last: int) -> int:
+    """Give a late check-out to choose in one case after the other; how many were given once it was warm."""
     from amends.commands.offer.make_offer import make_offer
     from amends.core.offer.arguments import Choice
     from amends.entrypoints.common.context import person_context, read_clock
@@ -189,9 +191,11 @@ def give(filled: Filled, first: int, step: int, seconds: float) -> int:
 
     access = person_access(filled.user_id, now=read_clock())
     assert access is not None
-    end, done = time.monotonic() + seconds, 0
-    for ref in filled.refs[first::step]:
-        if time.monotonic() >= end:
+    begin = time.monotonic() + WARM_SECONDS
+    done = 0
+    for ref in filled.refs[first:last:step]:
+        now = time.monotonic()
+        if now >= begin + seconds:
             break
         made = make_offer(
             person_context(access, "web"),
@@ -200,7 +204,7 @@ def give(filled: Filled, first: int, step: int, seconds: float) -> int:
             choices=(Choice("late_check_out"),),
         )
         assert made.state == "offered"
-        done += 1
+        done += now >= begin
     else:
         raise SystemExit("there were too few cases for that much time")
     return done
@@ -221,8 +225,8 @@ if __name__ == "__main__":
         json.dump(asdict(fill(int(arguments[0]))), sys.stdout)
     else:
         known = Filled(**json.loads(Path(arguments[0]).read_text()))
-        first, step, seconds = int(arguments[1]), int(arguments[2]), float(arguments[3])
+        first, step, last = int(arguments[1]), int(arguments[2]), int(arguments[4])
         if act == "profile":
-            profiled(lambda: give(known, first, step, seconds))
+            profiled(lambda: give(known, first, step, float(arguments[3]), last))
         else:
-            print(give(known, first, step, seconds))
+            print(give(known, first, step, float(arguments[3]), last))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import models
+from django.db import connection, models
 
 from amends.core.policy.model import PolicyDocument
 from amends.core.policy.parse import load_document
@@ -25,14 +25,26 @@ class PolicyRecord:
     document: PolicyDocument
 
 
+# Written out because every envelope and every giving begins with it.
+_IN_FORCE = """
+    SELECT id, number, name, digest, effective_from_at FROM policies_policyversion
+    WHERE effective_from_at <= %s ORDER BY effective_from_at DESC, number DESC LIMIT 1
+"""
+
+
 class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
     """The readings of policies that commands and queries share."""
 
     def in_force(self, at: datetime) -> PolicyRecord | None:
         """The newest policy whose time has come at `at`; None before the first one."""
-        rows = self.filter(effective_from_at__lte=at).order_by("-effective_from_at", "-number")
-        found = rows.values_list("id", "number", "name", "digest", "effective_from_at").first()
-        return None if found is None else PolicyRecord(*found, _document(found[0], found[3]))
+        with connection.cursor() as cursor:
+            cursor.execute(_IN_FORCE, [at])
+            found = cursor.fetchone()
+        if found is None:
+            return None
+        policy_id, number, name, digest, effective_from_at = found
+        document = _document(policy_id, digest)
+        return PolicyRecord(policy_id, number, name, digest, effective_from_at, document)
 
     def numbered(self, policy_id: int) -> PolicyRecord:
         """The policy with that id, in force or not."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Max
 
-from amends.apps.policies.models import Decision, PolicyRecord, PolicyVersion
+from amends.apps.policies.models import PolicyRecord, PolicyVersion
 from amends.core.policy.parse import document_digest, document_text, load_document
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
@@ -32,6 +32,14 @@ class NoPolicyInForce(Refusal):
     code = "no_policy_in_force"
     kind = Kind.CONFLICT
     message = gettext_noop("No policy is in force yet. A CX manager publishes one under Policy.")
+
+
+# Written out because every giving freezes a decision.
+_FREEZE = """
+    INSERT INTO policies_decision
+        (case_id, policy_version_id, frozen, result, envelope_digest, severity, band, decided_by, decided_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +108,20 @@ def freeze_decision(
 ) -> DecisionRecord:
     """Keep what went into a decision and what came out (core.policy.freeze), for good."""
     assert connection.in_atomic_block, "a decision is frozen in the transaction that acts on it"
-    row = Decision.objects.create(
-        case_id=case_id,
-        policy_version_id=policy.id,
-        frozen=frozen,
-        result=result,
-        envelope_digest=envelope_digest,
-        severity=severity,
-        band=band,
-        decided_by=str(ctx.actor),
-        decided_at=ctx.now,
-    )
-    return DecisionRecord(row.id, case_id, policy.id, envelope_digest)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FREEZE,
+            [
+                case_id,
+                policy.id,
+                frozen,
+                result,
+                envelope_digest,
+                severity,
+                band,
+                str(ctx.actor),
+                ctx.now,
+            ],
+        )
+        (decision_id,) = cursor.fetchone()
+    return DecisionRecord(decision_id, case_id, policy.id, envelope_digest)

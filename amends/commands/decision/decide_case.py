@@ -59,10 +59,10 @@ def decide_case(
     """
     if finding not in WITHOUT_REMEDY:
         raise FindingUnknown(field="finding")
-    seen = cases.find_case(ctx, case_ref, Permission.WORK_CASES, field="case_ref")
+    seen = cases.locate_case(ctx, case_ref, Permission.WORK_CASES, field="case_ref")
     customers.lock_customer(seen.customer_id)
-    case = cases.lock_case(seen.id)
-    unit, policy, facts = units.unit(case.unit_id), policies.in_force(ctx.now), cases.facts_of(case.id)
+    case, facts = cases.lock_with_facts(seen.id)
+    unit, policy = units.unit(case.unit_id), policies.in_force(ctx.now)
     basis = build_basis(
         policy.document,
         policy.digest,

@@ -144,12 +144,11 @@ def make_offer(
 
 
 def _sit_down(ctx: Context, case_ref: str) -> _Desk:
-    seen = cases.find_case(ctx, case_ref, Permission.GIVE, field="case_ref")
+    seen = cases.locate_case(ctx, case_ref, Permission.GIVE, field="case_ref")
     customers.lock_customer(seen.customer_id)
-    case = cases.lock_case(seen.id)
+    case, facts = cases.lock_with_facts(seen.id)
     unit = units.unit(case.unit_id)
     policy = policies.in_force(ctx.now)
-    facts = cases.facts_of(case.id)
     chain = ledger.chain_for(case.unit_id, ctx.user_id, ctx.now)
     basis = build_basis(
         policy.document,

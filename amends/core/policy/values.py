@@ -119,6 +119,23 @@ def _write(value: object, add: Callable[[str], None]) -> None:
         _write_pairs([(name, getattr(value, name)) for name in _names(type(value))], add)
 
 
+def _write_list(items: Iterable[object], add: Callable[[str], None]) -> None:
+    add("[")
+    for place, item in enumerate(items):
+        if place:
+            add(",")
+        _write(item, add)
+    add("]")
+
+
+def _write_pairs(pairs: Iterable[tuple[str, object]], add: Callable[[str], None]) -> None:
+    add("{")
+    for place, (name, item) in enumerate(pairs):
+        add(f",{encode_basestring(name)}:" if place else f"{encode_basestring(name)}:")
+        _write(item, add)
+    add("}")
+
+
 def _names(kind: type) -> tuple[str, ...]:
     """The fields of a dataclass in the order in which they are written; TypeError for anything else."""
     if kind not in _NAMES:

@@ -1,6 +1,12 @@
 """The only writer of cases and their evidence: found, opened, moved by the lifecycle, and known ever better."""
 
-from amends.apps.cases.store.evidence import correspondence, facts_of, record_evidence, standing_of
+from amends.apps.cases.store.evidence import (
+    correspondence,
+    facts_of,
+    lock_with_facts,
+    record_evidence,
+    standing_of,
+)
 from amends.apps.cases.store.finding import (
     CaseEnded,
     case_by_id,
@@ -9,6 +15,7 @@ from amends.apps.cases.store.finding import (
     cases_of_visit,
     find_case,
     last_received_at,
+    locate_case,
     lock_case,
     lock_if_free,
     open_counts,
@@ -49,8 +56,10 @@ __all__ = [
     "facts_of",
     "find_case",
     "last_received_at",
+    "locate_case",
     "lock_case",
     "lock_if_free",
+    "lock_with_facts",
     "look_again",
     "open_case",
     "open_counts",

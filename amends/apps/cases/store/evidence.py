@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from amends.apps.cases.models import Case, Evidence
-from amends.apps.cases.store.records import CaseRecord
+from amends.apps.cases.store.records import CaseRecord, record_of
 from amends.core.case.evidence import Source, UnknownNeedsReason
 from amends.core.case.facts import CaseFacts
 from amends.core.case.standing import CaseStanding
@@ -57,6 +57,13 @@ def facts_of(case_id: int) -> CaseFacts:
     """Everything known about a case, with sources (see core.case.facts)."""
     row = Case.objects.with_facts().get(id=case_id)
     return row.facts(Evidence.objects.of_case(case_id))
+
+
+def lock_with_facts(case_id: int) -> tuple[CaseRecord, CaseFacts]:
+    """The case, locked as by `lock_case`, and all that is known about it: one reading of the row for both."""
+    assert connection.in_atomic_block
+    row = Case.objects.with_facts().select_for_update(no_key=True, of=("self",)).get(id=case_id)
+    return record_of(row), row.facts(Evidence.objects.of_case(case_id))
 
 
 def correspondence(case_id: int) -> Correspondence:

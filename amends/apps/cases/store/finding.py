@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -42,11 +43,44 @@ def find_case(ctx: Context, ref: str, permission: Permission, *, field: str | No
     `NotPermitted` where they may see it but not do this.
     """
     case = case_by_ref(ref, field=field)
-    seen = ctx.may(permission, case.unit_id) or ctx.may(Permission.SEE_CASES, case.unit_id)
-    if not seen or (case.is_restricted and not (ctx.restricted or ctx.actor.kind == "system")):
-        raise CaseUnknown(field=field, ref=ref.strip()[:20])
-    ctx.require(permission, case.unit_id)
+    _check(ctx, ref, permission, field, case.unit_id, case.is_restricted)
     return case
+
+
+_WHEREABOUTS = "SELECT id, customer_id, unit_id, is_restricted FROM cases_case WHERE ref = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What must be known of a case before anything of it is locked."""
+
+    id: int
+    customer_id: int
+    unit_id: int
+
+
+def locate_case(ctx: Context, ref: str, permission: Permission, *, field: str | None = None) -> Whereabouts:
+    """Where the case with that reference is, for whoever locks its customer first; raises as `find_case` does."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_WHEREABOUTS, [normal_ref(ref)])
+            found = cursor.fetchone()
+    except RefInvalid:
+        found = None
+    if found is None:
+        raise CaseUnknown(field=field, ref=ref.strip()[:20])
+    case_id, customer_id, unit_id, is_restricted = found
+    _check(ctx, ref, permission, field, unit_id, is_restricted)
+    return Whereabouts(case_id, customer_id, unit_id)
+
+
+def _check(
+    ctx: Context, ref: str, permission: Permission, field: str | None, unit_id: int, is_restricted: bool
+) -> None:
+    seen = ctx.may(permission, unit_id) or ctx.may(Permission.SEE_CASES, unit_id)
+    if not seen or (is_restricted and not (ctx.restricted or ctx.actor.kind == "system")):
+        raise CaseUnknown(field=field, ref=ref.strip()[:20])
+    ctx.require(permission, unit_id)
 
 
 def case_by_ref(ref: str, *, field: str | None = None) -> CaseRecord:

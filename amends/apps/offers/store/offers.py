@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -49,42 +50,93 @@ def add_offer(
     hold.
     """
     assert connection.in_atomic_block, "an offer is made in a command's transaction"
-    row = Offer.objects.create(
+    values = {
+        "case_id": case_id,
+        "customer_id": customer_id,
+        "unit_id": unit_id,
+        "decision_id": decision_id,
+        "is_owed": is_owed,
+        "state": state.value,
+        "needs_acceptance": needs_acceptance,
+        "arguments_digest": arguments_digest,
+        "envelope_digest": envelope_digest,
+        "override_reason": override_reason[:300],
+        "face_minor": face.minor,
+        "currency": face.currency,
+        "made_by": str(ctx.actor),
+        "made_at": ctx.now,
+        "expires_at": expires_at,
+        "options": json.dumps([_option(position, option) for position, option in enumerate(options)]),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, values)
+        offer_id, option_ids = cursor.fetchone()
+    return OfferRecord(
+        id=offer_id,
         case_id=case_id,
         customer_id=customer_id,
         unit_id=unit_id,
         decision_id=decision_id,
         is_owed=is_owed,
-        state=state.value,
+        state=state,
         needs_acceptance=needs_acceptance,
         arguments_digest=arguments_digest,
-        envelope_digest=envelope_digest,
         override_reason=override_reason[:300],
-        face_minor=face.minor,
-        currency=face.currency,
+        face=face,
         made_by=str(ctx.actor),
         made_at=ctx.now,
         expires_at=expires_at,
-    )
-    rows = OfferOption.objects.bulk_create(
-        [
-            OfferOption(
-                offer_id=row.id,
-                position=position,
-                gesture_code=option.gesture_code,
-                name=option.name[:120],
-                form=option.form,
-                face_minor=option.face.minor,
-                true_cost_minor=option.true_cost.minor,
-                currency=option.face.currency,
-                percent=option.percent,
-                quantity=option.quantity,
-                terms=dict(option.terms),
-            )
+        reminded_at=None,
+        options=tuple(
+            OptionRecord(option_ids[position], position, **_kept(option))
             for position, option in enumerate(options)
-        ]
+        ),
     )
-    return offer_record(row, tuple(rows))
+
+
+# An offer and its options in one statement, because every giving makes one.
+_ADD = """
+    WITH made AS (
+        INSERT INTO offers_offer
+            (case_id, customer_id, unit_id, decision_id, is_owed, state, needs_acceptance, arguments_digest,
+             envelope_digest, override_reason, face_minor, currency, answered_source, decline_words, made_by, made_at,
+             expires_at)
+        VALUES (%(case_id)s, %(customer_id)s, %(unit_id)s, %(decision_id)s, %(is_owed)s, %(state)s,
+                %(needs_acceptance)s, %(arguments_digest)s, %(envelope_digest)s, %(override_reason)s, %(face_minor)s,
+                %(currency)s, '', '', %(made_by)s, %(made_at)s, %(expires_at)s)
+        RETURNING id
+    ), listed AS (
+        INSERT INTO offers_offeroption
+            (offer_id, position, gesture_code, name, form, face_minor, true_cost_minor, currency, percent, quantity,
+             terms)
+        SELECT made.id, o.*
+        FROM made, jsonb_to_recordset(%(options)s::jsonb) AS o
+            (position smallint, gesture_code text, name text, form text, face_minor bigint, true_cost_minor bigint,
+             currency text, percent numeric, quantity integer, terms jsonb)
+        RETURNING id, position
+    )
+    SELECT (SELECT id FROM made), (SELECT array_agg(id ORDER BY position) FROM listed)
+"""
+
+
+def _option(position: int, option: NewOption) -> dict[str, Any]:
+    return {
+        "position": position,
+        "gesture_code": option.gesture_code,
+        "name": option.name[:120],
+        "form": option.form,
+        "face_minor": option.face.minor,
+        "true_cost_minor": option.true_cost.minor,
+        "currency": option.face.currency,
+        "percent": None if option.percent is None else str(option.percent),
+        "quantity": option.quantity,
+        "terms": dict(option.terms),
+    }
+
+
+def _kept(option: NewOption) -> dict[str, Any]:
+    kept = {name: getattr(option, name) for name in NewOption.__slots__}
+    return {**kept, "name": option.name[:120]}
 
 
 def offer(offer_id: int) -> OfferRecord:

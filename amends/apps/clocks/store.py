@@ -17,12 +17,29 @@ from amends.core.clock.deadline import Start, deadlines, house_rules, resumed_at
 from amends.core.clock.opening import PlaceRules, calendar_for, preset_for
 from amends.core.clock.presets import preset_rules
 from amends.kernel.context import Context
+from amends.kernel.statement import first_row
 
 NOT_OURS = ("referral", "retention")
 """Clocks that ask nothing of us today: how long the customer may go elsewhere, and when to look back."""
 
 
 # Written out because every step of a case asks them.
+_DONE = """
+    SELECT DISTINCT kind, is_statutory FROM clocks_deadline
+    WHERE case_id = %s AND cancelled_at IS NULL AND (met_at IS NOT NULL OR is_statutory)
+"""
+_START = """
+    WITH fresh AS (
+        SELECT * FROM unnest(%(kinds)s::text[], %(rules)s::text[], %(statutory)s::boolean[],
+                             %(due_ats)s::timestamptz[]) AS f (kind, rule, is_statutory, due_at)
+    ), replaced AS (
+        UPDATE clocks_deadline d SET cancelled_at = %(now)s FROM fresh
+        WHERE d.case_id = %(case_id)s AND d.kind = fresh.kind AND NOT fresh.is_statutory AND NOT d.is_statutory
+          AND d.met_at IS NULL AND d.cancelled_at IS NULL
+    )
+    INSERT INTO clocks_deadline (case_id, kind, rule, is_statutory, due_at, set_at)
+    SELECT %(case_id)s::bigint, kind, rule, is_statutory, due_at, %(now)s::timestamptz FROM fresh
+"""
 _MEET = """
     UPDATE clocks_deadline SET met_at = %s, paused_left_seconds = NULL
     WHERE case_id = %s AND kind = %s AND met_at IS NULL AND cancelled_at IS NULL
@@ -76,11 +93,28 @@ def start_clocks(
     severity it starts those anew that still run. What was met stays met."""
     assert connection.in_atomic_block
     rules = (*house_rules(severity), *preset_rules(preset_for(place)))
-    known = Deadline.objects.filter(case_id=case_id, cancelled_at=None)
-    done = {(row.kind, row.is_statutory) for row in known if row.met_at or row.is_statutory}
-    for due in deadlines(rules, starts, calendar_for(place)):
-        if (due.kind, due.statutory) not in done:
-            set_deadline(ctx, case_id, due.kind, due.due_at, due.rule, statutory=due.statutory)
+    with connection.cursor() as cursor:
+        cursor.execute(_DONE, [case_id])
+        done = set(cursor.fetchall())
+        fresh = [
+            due
+            for due in deadlines(rules, starts, calendar_for(place))
+            if (due.kind, due.statutory) not in done
+        ]
+        # Of two internal clocks of one kind the later one counts, as if they were set one after the other.
+        new = {(due.kind, due.rule if due.statutory else ""): due for due in fresh}.values()
+        if new:
+            first_row(
+                _START,
+                {
+                    "case_id": case_id,
+                    "now": ctx.now,
+                    "kinds": [due.kind for due in new],
+                    "rules": [due.rule for due in new],
+                    "statutory": [due.statutory for due in new],
+                    "due_ats": [due.due_at for due in new],
+                },
+            )
 
 
 def meet(ctx: Context, case_id: int, kind: str) -> bool:

@@ -15,6 +15,7 @@ from amends.core.ref import make_ref
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
+from amends.kernel.rows import OneRow
 
 
 class CustomerUnknown(Refusal):
@@ -63,7 +64,10 @@ class CustomerRecord:
 def lock_customer(customer_id: int) -> CustomerRecord:
     """The customer, locked first of all locks: rolling limits per customer are read under it."""
     assert connection.in_atomic_block
-    return _record(Customer.objects.select_for_update(no_key=True).get(id=customer_id))
+    return _record(_LOCKED(customer_id))
+
+
+_LOCKED = OneRow(Customer, locked=True)
 
 
 def customer(customer_id: int) -> CustomerRecord:

@@ -14,6 +14,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
 from amends.kernel.journal import record
+from amends.kernel.statement import first_row
 
 __all__ = [
     "DecisionRecord",
@@ -108,20 +109,19 @@ def freeze_decision(
 ) -> DecisionRecord:
     """Keep what went into a decision and what came out (core.policy.freeze), for good."""
     assert connection.in_atomic_block, "a decision is frozen in the transaction that acts on it"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _FREEZE,
-            [
-                case_id,
-                policy.id,
-                frozen,
-                result,
-                envelope_digest,
-                severity,
-                band,
-                str(ctx.actor),
-                ctx.now,
-            ],
-        )
-        (decision_id,) = cursor.fetchone()
-    return DecisionRecord(decision_id, case_id, policy.id, envelope_digest)
+    row = first_row(
+        _FREEZE,
+        [
+            case_id,
+            policy.id,
+            frozen,
+            result,
+            envelope_digest,
+            severity,
+            band,
+            str(ctx.actor),
+            ctx.now,
+        ],
+    )
+    assert row is not None, "what is inserted comes back"
+    return DecisionRecord(row[0], case_id, policy.id, envelope_digest)

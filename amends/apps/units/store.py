@@ -11,6 +11,7 @@ from amends.core.clock.opening import PlaceRules
 from amends.core.place import PlaceUnknown
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.kernel.rows import OneRow
 
 
 class UnitUnknown(Refusal):
@@ -58,10 +59,13 @@ class PlaceRecord:
 
 def unit(unit_id: int, *, field: str | None = None) -> UnitRecord:
     """The unit with that id; raises `UnitUnknown` at `field`."""
-    row = Unit.objects.filter(id=unit_id).first()
-    if row is None:
-        raise UnitUnknown(field=field)
-    return _record(row)
+    try:
+        return _record(_BY_ID(unit_id))
+    except Unit.DoesNotExist:
+        raise UnitUnknown(field=field) from None
+
+
+_BY_ID = OneRow(Unit)
 
 
 def unit_by_code(code: str, *, field: str | None = None) -> UnitRecord:

@@ -15,6 +15,7 @@ from amends.core.message.correspondence import Correspondence
 from amends.kernel.canonical import canonical
 from amends.kernel.context import Context
 from amends.kernel.journal import commitment, record
+from amends.kernel.rows import OneRow
 
 
 def record_evidence(
@@ -62,8 +63,11 @@ def facts_of(case_id: int) -> CaseFacts:
 def lock_with_facts(case_id: int) -> tuple[CaseRecord, CaseFacts]:
     """The case, locked as by `lock_case`, and all that is known about it: one reading of the row for both."""
     assert connection.in_atomic_block
-    row = Case.objects.with_facts().select_for_update(no_key=True, of=("self",)).get(id=case_id)
+    row = _LOCKED(case_id)
     return record_of(row), row.facts(Evidence.objects.of_case(case_id))
+
+
+_LOCKED = OneRow(Case, "unit", "failure_type", "customer", locked=True)
 
 
 def correspondence(case_id: int) -> Correspondence:

@@ -18,6 +18,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
+from amends.kernel.statement import first_row
 
 
 class CaseEnded(Refusal):
@@ -62,9 +63,7 @@ class Whereabouts:
 def locate_case(ctx: Context, ref: str, permission: Permission, *, field: str | None = None) -> Whereabouts:
     """Where the case with that reference is, for whoever locks its customer first; raises as `find_case` does."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(_WHEREABOUTS, [normal_ref(ref)])
-            found = cursor.fetchone()
+        found = first_row(_WHEREABOUTS, [normal_ref(ref)])
     except RefInvalid:
         found = None
     if found is None:

@@ -196,9 +196,14 @@ def _write(ctx: Context, case: CaseRecord, happened: str, changes: Mapping[str, 
     new = {name: value for name, value in changes.items() if getattr(case, name) != value}
     after = replace(case, **new, version=case.version + 1)
     stored = columns(new)
-    count = Case.objects.filter(id=case.id, version=case.version).update(**stored, version=after.version)
-    if count != 1:
-        raise CaseMoved()
+    assignments = ", ".join(f"{name} = %s" for name in (*stored, "version"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE cases_case SET {assignments} WHERE id = %s AND version = %s",  # noqa: S608 - names of columns
+            [*stored.values(), after.version, case.id, case.version],
+        )
+        if cursor.rowcount != 1:
+            raise CaseMoved()
     record(ctx, f"case:{case.id}", happened, {"version": after.version, "set": stored})
     return after
 

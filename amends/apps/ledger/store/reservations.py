@@ -72,8 +72,8 @@ END = """
     ), written AS (
         INSERT INTO ledger_transfer
             (kind, amount_minor, currency, period_ids, reserves_id, case_id, offer_id, is_owed, actor, at)
-        SELECT %(kind)s::varchar, CASE WHEN %(kind)s::varchar = 'void' THEN r.amount_minor ELSE %(amount)s END, r.currency,
-               r.period_ids, r.id, r.case_id, r.offer_id, false, %(actor)s, %(now)s
+        SELECT %(kind)s::varchar, CASE WHEN %(kind)s::varchar = 'void' THEN r.amount_minor ELSE %(amount)s END,
+               r.currency, r.period_ids, r.id, r.case_id, r.offer_id, false, %(actor)s, %(now)s
         FROM held_money r
         WHERE (SELECT count(*) FROM held) = cardinality(r.period_ids)
         ON CONFLICT DO NOTHING

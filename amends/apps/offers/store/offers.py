@@ -19,6 +19,7 @@ from amends.core.offer.lifecycle import OfferEvent, OfferState, OfferStepNotAllo
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
+from amends.kernel.statement import first_row
 
 
 class OfferUnknown(Refusal):
@@ -68,9 +69,9 @@ def add_offer(
         "expires_at": expires_at,
         "options": json.dumps([_option(position, option) for position, option in enumerate(options)]),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, values)
-        offer_id, option_ids = cursor.fetchone()
+    row = first_row(_ADD, values)
+    assert row is not None, "what is inserted comes back"
+    offer_id, option_ids = row
     return OfferRecord(
         id=offer_id,
         case_id=case_id,

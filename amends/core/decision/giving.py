@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +51,14 @@ class OwedIncomplete(Refusal):
     message = gettext_noop("To say how much %(label)s comes to, add: %(missing)s.")
 
 
+class OwedInTwoCurrencies(Refusal):
+    """What is owed by two laws in two currencies cannot be one sum."""
+
+    code = "owed_in_two_currencies"
+    kind = Kind.CONFLICT
+    message = gettext_noop("These are owed in %(currencies)s. Give them one after the other.")
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedOption:
     """One option as it will be offered, whatever the policy says later."""
@@ -95,7 +103,8 @@ def plan_giving(
     """Judge each choice with the function that showed it, and put the giving together.
 
     One choice that needs no acceptance is carried out at once; alternatives are always the customer's to choose.
-    Raises `AlternativesWrong`, `GestureUnknown`, `GestureBlocked`, `AmountNeeded`, `OwedUnknown`, `OwedIncomplete`.
+    Raises `AlternativesWrong`, `GestureUnknown`, `GestureBlocked`, `AmountNeeded`, `OwedUnknown`, `OwedIncomplete`,
+    `OwedInTwoCurrencies`.
     """
     if choices:
         check_alternatives(tuple(choice.gesture_code for choice in choices))
@@ -108,7 +117,7 @@ def plan_giving(
     waiting = [line for line in lines if line.approver]
     return Giving(
         options=options,
-        owed=tuple(_owed(verdict, code, currency) for code in dict.fromkeys(owed_codes)),
+        owed=_all_owed(verdict, owed_codes, currency),
         face=max((option.face for option in options), key=lambda face: face.minor, default=zero),
         reserve=max(held, key=lambda face: face.minor, default=zero),
         needs_acceptance=len(lines) > 1 or any(line.needs_acceptance for line in lines),
@@ -147,6 +156,16 @@ def _option(basis: Basis, line: GestureLine, currency: str) -> PlannedOption:
         quantity=line.points,
         terms={**terms_of_gesture(line, gesture.valid_days), "budget": gesture.budget},
     )
+
+
+def _all_owed(verdict: Verdict, codes: Sequence[str], currency: str) -> tuple[PlannedOption, ...]:
+    """What goes along, in the one currency that the law names; what has no price takes that of its neighbours."""
+    owed = tuple(_owed(verdict, code, currency) for code in dict.fromkeys(codes))
+    priced = sorted({option.face.currency for option in owed if option.face.minor})
+    if len(priced) > 1:
+        raise OwedInTwoCurrencies(field="owed", currencies=", ".join(priced))
+    zero = Money.zero(priced[0] if priced else currency)
+    return tuple(option if option.face.minor else replace(option, face=zero, true_cost=zero) for option in owed)
 
 
 def _owed(verdict: Verdict, code: str, currency: str) -> PlannedOption:

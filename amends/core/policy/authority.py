@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
+from math import prod
 
 from amends.core.policy.amounts import (
     AmountForm,
@@ -13,13 +14,16 @@ from amends.core.policy.amounts import (
     LeastOf,
     Named,
     OpenAmount,
+    PercentOf,
+    RatePer,
     Rounded,
+    Term,
     TotalOf,
 )
 from amends.core.policy.grid import rows_of
 from amends.core.policy.guard import WEIGHTS
 from amends.core.policy.model import BAND, BANDS, GUARD, GestureDefinition, PolicyDocument, Table
-from amends.core.policy.reach import TooManyCases, is_relative, reachable, words_of
+from amends.core.policy.reach import TooManyCases, domain, is_relative, reachable, words_of
 from amends.core.policy.values import FactValue
 from amends.core.policy.weakness import Weakness, Weight
 from amends.core.text import gettext_noop
@@ -108,7 +112,13 @@ def upper_end(form: AmountForm, document: PolicyDocument) -> Decimal | None:
     """The most that a form can come to whatever the facts; None when it has no end."""
     match form:
         case Fixed(amount):
-            return amount if isinstance(amount, Decimal) else None
+            return _highest(amount, document)
+        case PercentOf(percent, of):
+            share = _highest(percent, document)
+            whole = _highest(of, document) if isinstance(of, str) else upper_end(of, document)
+            return None if share is None or whole is None else share * whole / 100
+        case RatePer():
+            return _highest_rate(form, document)
         case LeastOf(forms):
             ends = [end for end in (upper_end(inner, document) for inner in forms) if end is not None]
             return min(ends, default=None)
@@ -128,3 +138,28 @@ def upper_end(form: AmountForm, document: PolicyDocument) -> Decimal | None:
         case Named(name):
             return upper_end(document.amounts[name], document)
     return None
+
+
+def _highest_rate(form: RatePer, document: PolicyDocument) -> Decimal | None:
+    """The rate times the most units that the form or the declared facts allow."""
+    first, *further = form.counts
+    units = form.most
+    if isinstance(form.unit, Decimal) and units is None:
+        most = _highest(first, document)
+        units = (
+            None
+            if most is None
+            else max(Decimal(0), most / form.unit - form.grace).to_integral_value(ROUND_CEILING)
+        )
+    factors = [_highest(form.rate, document), units, *(_highest(name, document) for name in further)]
+    known = [factor for factor in factors if factor is not None]
+    return prod(known, start=Decimal(1)) if len(known) == len(factors) else None
+
+
+def _highest(term: Term, document: PolicyDocument) -> Decimal | None:
+    """The highest value a term can have: written out, declared for a fact, or among a table's outputs."""
+    if isinstance(term, Decimal):
+        return term
+    allowed = domain(document, document.tables[0], term) if document.tables else document.declared[term]
+    numbers = [value for value in allowed.choices if isinstance(value, Decimal)]
+    return max(numbers) if numbers and allowed.most is None else allowed.most

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from amends.core.money import Money
 from amends.core.policy.amounts import Named, Worked, work_out
+from amends.core.policy.derived import derive
 from amends.core.policy.hits import Outcome, Row, decide_table, exported
 from amends.core.policy.model import BAND, ENTITLEMENT, GUARD, REMEDY, SEVERITY, PolicyDocument, Table
 from amends.core.policy.values import Facts, FactValue
@@ -61,8 +62,9 @@ class Verdict:
     derived: Mapping[str, FactValue] = field(default_factory=dict)
 
     def owed_total(self, currency: str) -> Money:
-        """The sum of what is owed in money."""
-        owed = [due.amount for due in self.entitlements if due.amount is not None]
+        """The sum of what is owed in money of that currency; a law of elsewhere may name another one."""
+        amounts = (due.amount for due in self.entitlements)
+        owed = [amount for amount in amounts if amount is not None and amount.currency == currency]
         return sum(owed, Money.zero(currency))
 
     def step(self, table: str) -> Step | None:
@@ -75,8 +77,8 @@ def evaluate(document: PolicyDocument, facts: Facts) -> Verdict:
 
     Raises `RowsContradict` where a table that may answer one thing answers two.
     """
-    known: dict[str, FactValue] = dict(facts)
-    derived: dict[str, FactValue] = {}
+    derived: dict[str, FactValue] = dict(derive(document.derived, facts))
+    known: dict[str, FactValue] = {**facts, **derived}
     outcomes: dict[str, Outcome] = {}
     steps: list[Step] = []
     entitlements: tuple[EntitlementDue, ...] = ()
@@ -127,7 +129,8 @@ def _entitlements(
 def _entitlement(
     document: PolicyDocument, row: Mapping[str, FactValue], number: int, facts: Facts
 ) -> EntitlementDue:
-    worked = _amount(document, row.get("amount"), facts)
+    currency = str(row.get("currency") or document.currency)
+    worked = _amount(document, row.get("amount"), facts, currency)
     days = row.get("deadline_days")
     return EntitlementDue(
         code=str(row["code"]),
@@ -141,12 +144,12 @@ def _entitlement(
     )
 
 
-def _amount(document: PolicyDocument, value: FactValue, facts: Facts) -> Worked:
+def _amount(document: PolicyDocument, value: FactValue, facts: Facts, currency: str) -> Worked:
     """A number is that much money; a text is the name of an amount of the document."""
     if isinstance(value, Decimal):
-        return Worked(Money.from_decimal(value, document.currency))
+        return Worked(Money.from_decimal(value, currency))
     if isinstance(value, str):
-        return work_out(Named(value), facts, document.currency, document.amounts)
+        return work_out(Named(value), facts, currency, document.amounts)
     return Worked(None)
 
 

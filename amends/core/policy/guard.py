@@ -33,8 +33,9 @@ def guard_findings(
     table = document.table(GUARD)
     if table is None:
         return []
-    known = {**facts, **verdict.derived, **guard_facts(document, facts, standing, gesture, face, true_cost)}
-    outcome = decide_table(table, known)
+    known = {**facts, **verdict.derived}
+    asked = {**known, **guard_facts(document, known, standing, gesture, face, true_cost)}
+    outcome = decide_table(table, asked)
     if not outcome.rows:
         return [guard_silent()]
     return [_finding(table, outcome, index, standing) for index in range(len(outcome.rows))]

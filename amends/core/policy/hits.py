@@ -185,5 +185,8 @@ def basis_of(document: PolicyDocument, names: frozenset[str]) -> set[str]:
     for table in reversed(document.tables):
         if open_names & set(exported_types(table)):
             open_names |= set(table.inputs)
+    for fact in reversed(document.derived):
+        if fact.name in open_names:
+            open_names |= fact.rests_on
     found.update(name for name in open_names if name in document.declared)
     return found

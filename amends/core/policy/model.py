@@ -14,6 +14,7 @@ from typing import Any
 
 from amends.core.policy.amounts import AmountForm, OpenAmount
 from amends.core.policy.cells import Cell
+from amends.core.policy.derived import DerivedFact
 from amends.core.policy.grid import Column, Grid
 from amends.core.policy.values import FactValue, ValueType
 
@@ -266,6 +267,7 @@ class PolicyDocument:
     currency: str
     effective_from: date | None = None
     facts: tuple[FactDeclaration, ...] = ()
+    derived: tuple[DerivedFact, ...] = ()
     amounts: Mapping[str, AmountForm] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
     gestures: tuple[GestureDefinition, ...] = ()
@@ -287,4 +289,5 @@ class PolicyDocument:
 
     def title_of(self, fact: str) -> str:
         """How people call a fact (or the output of a table)."""
-        return self.declared[fact].title if fact in self.declared else fact.replace("_", " ")
+        named = next((one for one in (*self.facts, *self.derived) if one.name == fact), None)
+        return fact.replace("_", " ") if named is None else named.title

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from amends.core.policy.amounts import AmountForm, facts_of
-from amends.core.policy.facts import read_fact
+from amends.core.policy.declarations import declaration_data, derived_data, read_declarations, read_derived
 from amends.core.policy.forms import FormReader, form_data
 from amends.core.policy.gestures import gesture_data, read_gesture
 from amends.core.policy.hits import exported_types
@@ -23,7 +23,6 @@ from amends.core.policy.model import (
     GUARD_FACTS,
     LEVELS,
     Ceiling,
-    FactDeclaration,
     GestureDefinition,
     PolicyDocument,
     Table,
@@ -32,28 +31,14 @@ from amends.core.policy.reading import Problems, Reader
 from amends.core.policy.rows import read_table, table_data
 from amends.core.policy.values import FactValue, ValueType, canonical_text
 from amends.core.policy.wellknown import check_shape
-from amends.core.refusal import Refusal, Refusals
+from amends.core.refusal import Refusals
 from amends.core.text import gettext_noop
-
-FORBIDDEN_FACTS = frozenset(
-    "name first_name last_name surname gender sex race ethnicity religion disability nationality age "
-    "birth_date pregnancy marital_status sexual_orientation postcode postal_code zip zip_code skin_colour "
-    "mother_tongue followers follower_count tone anger sentiment".split()
-)
-"""Protected traits and their proxies, reach and tone: never an input of what somebody is given."""
 
 
 class PolicyInvalid(Refusals):
     """The document cannot be used; every problem inside names its place and what to write instead."""
 
     code = "policy_invalid"
-
-
-class FactForbidden(Refusal):
-    """A fact that must never decide what somebody is given."""
-
-    code = "policy_fact_forbidden"
-    message = gettext_noop("%(at)s: “%(fact)s” may not decide what a customer is given. Take it out.")
 
 
 def parse_policy(data: Mapping[str, object]) -> PolicyDocument:
@@ -64,8 +49,10 @@ def parse_policy(data: Mapping[str, object]) -> PolicyDocument:
     if not re.fullmatch("[A-Z]{3}", currency):
         reader.bad("currency", gettext_noop("an ISO 4217 code, like EUR"))
         currency = "XXX"
-    facts = _facts(reader, currency)
+    facts = read_declarations(reader, currency)
     types = {fact.name: fact.type for fact in facts}
+    derived = read_derived(reader, types)
+    types.update({fact.name: fact.type for fact in derived})
     choices = {fact.name: fact.choices for fact in facts}
     entries = _amount_entries(reader)
     tables = _tables(reader, types, choices, frozenset(name for name, _, _ in entries))
@@ -81,6 +68,7 @@ def parse_policy(data: Mapping[str, object]) -> PolicyDocument:
         currency=currency,
         effective_from=reader.date("effective_from"),
         facts=facts,
+        derived=derived,
         amounts=amounts,
         tables=tables,
         gestures=gestures,
@@ -100,7 +88,8 @@ def document_text(document: PolicyDocument) -> str:
             "name": document.name,
             "currency": document.currency,
             "effective_from": document.effective_from,
-            "facts": [_fact_data(fact) for fact in document.facts],
+            "facts": [declaration_data(fact) for fact in document.facts],
+            **({"derived": [derived_data(fact) for fact in document.derived]} if document.derived else {}),
             "amounts": [{"name": name, "amount": form_data(form)} for name, form in document.amounts.items()],
             "tables": [table_data(table) for table in document.tables],
             "gestures": [gesture_data(gesture) for gesture in document.gestures],
@@ -125,51 +114,6 @@ def load_document(text: str) -> PolicyDocument:
 def document_digest(text: str) -> str:
     """SHA-256 of a canonical text, in hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _facts(reader: Reader, currency: str) -> tuple[FactDeclaration, ...]:
-    facts: list[FactDeclaration] = []
-    for number, item in enumerate(reader.items("facts"), 1):
-        entry = Reader(item, f"facts[{number}]", reader.problems)
-        name = entry.name("name")
-        if name in FORBIDDEN_FACTS:
-            reader.problems.add(FactForbidden(field=entry.path("name"), at=entry.path("name"), fact=name))
-        if name in GUARD_FACTS or any(fact.name == name for fact in facts):
-            entry.bad("name", gettext_noop("a name that is not taken; the guard table has names of its own"))
-        bare = FactDeclaration(
-            name=name,
-            type=entry.choice("type", ValueType, ValueType.STRING),
-            label=entry.text("label"),
-            unit=entry.text("unit"),
-            source=entry.text("source") or "staff",
-            optional=entry.flag("optional", False),
-            finding=entry.flag("finding", False),
-            least=entry.number("least"),
-            most=entry.number("most"),
-            whole=entry.flag("whole", False),
-        )
-        facts.append(FactDeclaration(**{**vars(bare), "choices": _choices(entry, bare, currency)}))
-        entry.close()
-    return tuple(facts)
-
-
-def _choices(entry: Reader, bare: FactDeclaration, currency: str) -> tuple[FactValue, ...]:
-    choices: list[FactValue] = []
-    for item in entry.items("choices"):
-        try:
-            if bare.type is ValueType.LIST:
-                choices.append(str(item))
-            else:
-                choices.append(read_fact(bare, item, currency))
-        except Refusal as problem:
-            entry.problems.unusable(
-                entry.path("choices"), item, str(problem.params.get("expected", bare.type))
-            )
-    return tuple(dict.fromkeys(choices))
-
-
-def _fact_data(fact: FactDeclaration) -> dict[str, object]:
-    return {name: value for name, value in vars(fact).items() if value is not None}
 
 
 def _amount_entries(reader: Reader) -> list[tuple[str, object, str]]:

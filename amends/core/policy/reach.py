@@ -63,6 +63,9 @@ def domain(document: PolicyDocument, table: Table, name: str) -> FactDeclaration
             least=Decimal(0) if counted else None,
             whole=name in {"count_90_days", "signal_count", "actor_level"},
         )
+    worked_out = next((fact for fact in document.derived if fact.name == name), None)
+    if worked_out is not None:
+        return FactDeclaration(name, worked_out.type, optional=True)
     maker = next(other for other in document.tables if name in exported_types(other))
     value_type = exported_types(maker)[name]
     if maker.name == SEVERITY:

@@ -4,6 +4,7 @@ give them meaning.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from amends.core.policy.model import (
@@ -21,7 +22,7 @@ from amends.core.policy.model import (
 from amends.core.policy.reading import Reader
 from amends.core.text import gettext_noop
 
-_ENTITLEMENT_OUTPUTS = ("code", "label", "amount", "form", "deadline_days", "reason")
+_ENTITLEMENT_OUTPUTS = ("code", "label", "amount", "currency", "form", "deadline_days", "reason")
 _SINGLE = (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.PRIORITY)
 _REQUIRED_OUTPUT = {
     SEVERITY: "severity",
@@ -77,6 +78,7 @@ def _check_entitlements(reader: Reader, table: Table, amounts: frozenset[str]) -
     for column in table.outputs:
         if column.name not in _ENTITLEMENT_OUTPUTS:
             reader.bad("outputs", ", ".join(_ENTITLEMENT_OUTPUTS))
+    _check_currencies(reader, table)
     if "amount" not in table.output_names:
         return
     index = table.output_names.index("amount")
@@ -86,3 +88,16 @@ def _check_entitlements(reader: Reader, table: Table, amounts: frozenset[str]) -
             continue
         known = ", ".join(f'"{name}"' for name in sorted(amounts)) or gettext_noop("a number")
         reader.problems.unusable(f"tables.entitlement.{number}.amount", value, known)
+
+
+def _check_currencies(reader: Reader, table: Table) -> None:
+    if "currency" not in table.output_names:
+        return
+    index = table.output_names.index("currency")
+    for number, rule in enumerate(table.rules, 1):
+        value = rule.outputs[index]
+        if value is not None and not (isinstance(value, str) and re.fullmatch("[A-Z]{3}", value)):
+            instead = gettext_noop(
+                'an ISO 4217 code in quotes, like "EUR", or nothing for that of the policy'
+            )
+            reader.problems.unusable(f"tables.entitlement.{number}.currency", value, instead)

@@ -19,6 +19,7 @@ from amends.core.policy.model import (
     FactDeclaration,
     GestureForm,
     GestureType,
+    HitPolicy,
     PolicyDocument,
     Table,
 )
@@ -74,7 +75,8 @@ def domain(document: PolicyDocument, table: Table, name: str) -> FactDeclaration
     index = maker.outputs.index(made)
     values = tuple(dict.fromkeys([*(rule.outputs[index] for rule in maker.rules), made.default]))
     known = tuple(value for value in values if value is not None)
-    listed = maker.hit_policy.is_list or maker.hit_policy.is_sum
+    one_of_them = index == 0 and maker.hit_policy in {HitPolicy.COLLECT_MIN, HitPolicy.COLLECT_MAX}
+    listed = (maker.hit_policy.is_list or maker.hit_policy.is_sum) and not one_of_them
     choices = BANDS if maker.name == BAND else () if listed else known
     return FactDeclaration(name, value_type, choices=choices, optional=listed or None in values)
 

@@ -2,10 +2,11 @@
 
 BIN := .venv/bin
 STAMP := .venv/.installed
+DATA := ../shared/data/acceptance
 DJANGO := $(BIN)/python -W ignore::RuntimeWarning -m django
 
 .DEFAULT_GOAL := help
-.PHONY: help install lock check test
+.PHONY: help install lock check test acceptance
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
@@ -38,3 +39,6 @@ check: install ## Format, lint, types, spelling, import contracts, missing migra
 
 test: check ## The checks, then all tests
 	$(BIN)/python -m pytest -n 2
+
+acceptance: install ## Ask the example policies the cases of a folder: DATA=folder
+	$(BIN)/python -m acceptance.run $(DATA)

@@ -86,7 +86,7 @@ _SERVICE = {
 }
 _EXCUSES: Mapping[str, tuple[str, object]] = {
     "cancel": ("customer_cancelled", True),
-    "rearrang": ("rearranged_notice_working_days", 2),
+    "rearrange": ("rearranged_notice_working_days", 2),
     "control": ("beyond_control", True),
     "weather": ("beyond_control", True),
     "dispute": ("genuine_dispute", True),

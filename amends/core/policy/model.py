@@ -289,5 +289,5 @@ class PolicyDocument:
 
     def title_of(self, fact: str) -> str:
         """How people call a fact (or the output of a table)."""
-        named = next((one for one in (*self.facts, *self.derived) if one.name == fact), None)
-        return fact.replace("_", " ") if named is None else named.title
+        titles = {one.name: one.title for one in self.facts} | {one.name: one.title for one in self.derived}
+        return titles.get(fact) or fact.replace("_", " ")

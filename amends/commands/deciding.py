@@ -119,6 +119,8 @@ def told(
     """The customer knows what is given (`known` says how: told_spoken, rubric_passed): from now on offers run,
     vouchers go out by mail, and the case goes on as far as nobody has to choose."""
     clocks.meet(ctx, case.id, "respond")
+    place = units.unit(case.unit_id).clocks
+    clocks.spoken_to(ctx, case.id, severity=case.severity, place=place)
     for offer in offers.open_offers(case.id):
         if offer.needs_acceptance and offer.expires_at is not None:
             offers.begin_to_run(ctx, offer.id, ctx.now + (offer.expires_at - offer.made_at))

@@ -23,6 +23,7 @@ def schedule_asking(ctx: Context, case: CaseRecord) -> datetime:
     """From when on the customer of a locked case is asked whether it is right now; call it once per round."""
     unit = units.unit(case.unit_id)
     ask_at = first_ask_at(unit.business, case.severity, ctx.now, unit.timezone)
+    clocks.meet(ctx, case.id, "update")  # what they hear next is the question
     plan = plan_for(case.severity, cases.correspondence(case.id).routes)
     followups.schedule(
         ctx, case_id=case.id, round_number=case.round, ask_at=ask_at, attempts_required=plan.attempts

@@ -55,7 +55,10 @@ class StoryEntry:
 
 
 def story_of(case: Case, evidence: list[Evidence], *, words_too: bool) -> tuple[StoryEntry, ...]:
-    """Everything that happened, oldest first; without what customers wrote and said unless `words_too`."""
+    """Everything that happened, oldest first (at one moment the gesture before the telling).
+
+    Without what customers wrote and said unless `words_too`.
+    """
     customer = f"customer:{case.customer_id}"
     entries = [
         StoryEntry("words", case.received_at, customer, case.words, channel=case.channel),
@@ -70,7 +73,7 @@ def story_of(case: Case, evidence: list[Evidence], *, words_too: bool) -> tuple[
         entries = [replace(entry, text="") if entry.actor == customer else entry for entry in entries]
     names = {customer: case.customer.display_name, **names_of(entry.actor for entry in entries)}
     told = [replace(entry, who=names.get(entry.actor, "")) for entry in entries]
-    return tuple(sorted(told, key=lambda entry: entry.at))
+    return tuple(sorted(told, key=lambda entry: (entry.at, entry.details.get("stage") == "FINAL")))
 
 
 def _messages(case_id: int, customer: str) -> Iterator[StoryEntry]:
@@ -110,11 +113,11 @@ def _offers(case_id: int, customer: str) -> Iterator[StoryEntry]:
         options = list(row.options.all())
         worth = Money(row.face_minor, row.currency) if row.face_minor else None
         names = tuple(option.name for option in options)
-        kind = "owed" if row.is_owed else "offer"
+        kind = "owed" if row.is_owed else "offer" if row.needs_acceptance else "given"
         yield StoryEntry(
             kind, row.made_at, row.made_by, row.override_reason, state=row.state, names=names, worth=worth
         )
-        if row.answered_at is not None and not row.is_owed:
+        if row.answered_at is not None and kind == "offer":
             chosen = tuple(option.name for option in options if option.id == row.chosen_option_id)
             yield StoryEntry(
                 "answered",

@@ -117,6 +117,13 @@ def start_clocks(
             )
 
 
+def spoken_to(ctx: Context, case_id: int, *, severity: int | None, place: PlaceRules) -> None:
+    """They have heard from us: the clock of the next word on how it stands starts anew, where one runs."""
+    if _running(case_id).filter(kind="update").exists():
+        starts = {Start.UPDATED: ctx.now}
+        start_clocks(ctx, case_id, severity=severity, place=place, starts=starts)
+
+
 def meet(ctx: Context, case_id: int, kind: str) -> bool:
     """The clocks of `kind` are met now; whether there was one. A clock met late keeps its ring."""
     assert connection.in_atomic_block

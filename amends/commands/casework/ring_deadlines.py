@@ -11,7 +11,7 @@ from amends.apps.conversations import store as conversations
 from amends.apps.links import store as links
 from amends.apps.staff import store as staff
 from amends.core.case.deviation import Deviation
-from amends.core.case.lifecycle import State
+from amends.core.case.lifecycle import ENDS, State
 from amends.core.roles import Permission
 from amends.kernel.command import command
 from amends.kernel.context import Context
@@ -36,14 +36,20 @@ class DeadlinesRung:
 
 @command(Permission.SWEEP)
 def ring_deadlines(ctx: Context, *, limit: int = 200) -> DeadlinesRung:
-    """1. find the cases of up to `limit` clocks that are due; 2. lock each, leaving those that somebody works on for
-    the next sweep; 3. ring its clocks, once; 4. a breach is journalled as `deadline.passed` and never undone;
-    5. an acknowledged case without a substantive answer by its time is a failed recovery and goes to somebody fresh
-    and more senior; a question without an answer is asked again, twice at most."""
+    """Ring what is due, each clock once.
+
+    1. find the cases of up to `limit` clocks that are due; 2. lock each, leaving those that somebody works on for the
+    next sweep, and stop the clocks of those that have ended; 3. ring its clocks; 4. a breach is journalled as
+    `deadline.passed` and never undone; 5. an acknowledged case without a substantive answer by its time is a failed
+    recovery and goes to somebody fresh and more senior; a question without an answer is asked again, twice at most.
+    """
     rung = handed_up = 0
     for case_id in clocks.cases_due(ctx.now, limit):
         case = cases.lock_if_free(case_id)
         if case is None:
+            continue
+        if case.state in ENDS:
+            clocks.cancel_all(ctx, case_id)
             continue
         for clock in clocks.ring(case_id, ctx.now):
             rung += 1

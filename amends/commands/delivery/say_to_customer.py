@@ -235,6 +235,7 @@ def _go_on(ctx: Context, case: CaseRecord, unit: UnitRecord, stage: Stage, *, sp
         )
     if stage is Stage.RESPONSE:
         clocks.meet(ctx, case.id, "respond")
+        clocks.spoken_to(ctx, case.id, severity=case.severity, place=unit.clocks)
         return cases.set_due(ctx, case, clocks.next_due(case.id))
     if stage is Stage.FINAL:
         return deciding.told(ctx, case, None, unit.timezone, told_spoken=spoken, rubric_passed=not spoken)

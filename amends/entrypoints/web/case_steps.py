@@ -43,6 +43,7 @@ class Step:
     is_next: bool = False
     hint: str = ""
     url: str = ""
+    button: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -60,7 +61,11 @@ def steps_of(ctx: Context, page: CasePage, bound: Mapping[str, forms.Form]) -> l
         mail = _("A mail goes out with your name and the next date.") if head.customer_email else ""
         steps.append(Step("acknowledge", _("Say we have it"), AcknowledgeForm(), True, mail))
     if works and page.closing_due_at is not None:
-        steps.append(Step("closing", _("Closing questions"), ClosingForm(head=head), True))
+        steps.append(
+            Step(
+                "closing", _("Closing questions"), ClosingForm(head=head), True, button=_("Keep the answers")
+            )
+        )
     if works and state in (State.ACKNOWLEDGED, *_UNDECIDED):
         first = state is State.ACKNOWLEDGED
         word = _("Assess") if first else _("Assess anew")
@@ -111,4 +116,4 @@ def _endings(state: State) -> list[Step]:
 def _whole(step: Step, ref: str, bound: Mapping[str, forms.Form]) -> Step:
     """The step with its address, and with the form that came back, if it did."""
     url = reverse(f"web:step-{step.name}", args=[ref])
-    return replace(step, form=bound.get(step.name, step.form), url=url)
+    return replace(step, form=bound.get(step.name, step.form), url=url, button=step.button or step.word)

@@ -76,13 +76,14 @@ def _message_out(entry: StoryEntry, now: datetime) -> Line:
 
 
 def _spoken(entry: StoryEntry, now: datetime) -> Line:
-    heard = entry.details.get("stage") == "ACK" and not entry.text
-    what = _("heard them out and said that we have it") if heard else _("told them")
-    return {"kind": "" if heard else "said", "what": what, "icon_name": "say"}
+    stages = {"ACK": _("heard them out and said that we have it"), "FINAL": _("told them what we do")}
+    what = _("told them") if entry.text else stages.get(entry.details.get("stage", ""), _("told them"))
+    return {"kind": "said" if entry.text else "", "what": what, "icon_name": "say"}
 
 
 def _offer(entry: StoryEntry, now: datetime) -> Line:
-    what = _("set down what is owed") if entry.kind == "owed" else _("offered")
+    verbs = {"owed": _("set down what is owed"), "given": _("gave"), "offer": _("offered")}
+    what = verbs[entry.kind]
     if len(entry.names) > 1 and entry.kind == "offer":
         what = _("offered a choice")
     named = ", ".join(entry.names)
@@ -92,7 +93,7 @@ def _offer(entry: StoryEntry, now: datetime) -> Line:
         "what": what,
         "text": f"{text}\n{entry.text}" if entry.text else text,
         "icon_name": "gift",
-        "badges": _offer_badges(entry.state),
+        "badges": [] if entry.kind == "given" and entry.state == "accepted" else _offer_badges(entry.state),
     }
 
 
@@ -181,6 +182,7 @@ _LINES: dict[str, Callable[[StoryEntry, datetime], Line]] = {
     "spoken": _spoken,
     "offer": _offer,
     "owed": _offer,
+    "given": _offer,
     "answered": _answered,
     "promise": _promise,
     "kept": _kept,

@@ -12,6 +12,7 @@ from givens.house import NIGHT, House, make_house, system
 
 from amends.apps.clocks import store as clocks
 from amends.apps.clocks.models import Deadline
+from amends.core.clock.deadline import Start
 
 HOUR = timedelta(hours=1)
 
@@ -82,3 +83,20 @@ def test_two_sweeps_at_once_ring_each_clock_once(committed_db) -> None:
     assert len(rung) == 20
     assert len(set(rung)) == 20
     assert Deadline.objects.filter(rung_at__isnull=False).count() == 20
+
+
+def test_a_word_to_the_customer_starts_the_next_update_anew(house, case_id) -> None:
+    place = house.desk.clocks
+    clocks.start_clocks(
+        system(), case_id, severity=2, place=place, starts={Start.RECEIVED: NIGHT, Start.UPDATED: NIGHT}
+    )
+    before = clocks.due_of(case_id, "update")
+    tomorrow = system(NIGHT + 24 * HOUR)
+
+    clocks.spoken_to(tomorrow, case_id, severity=2, place=place)
+
+    assert before is not None
+    assert clocks.due_of(case_id, "update") == before + 24 * HOUR
+    clocks.meet(tomorrow, case_id, "update")
+    clocks.spoken_to(tomorrow, case_id, severity=2, place=place)
+    assert clocks.due_of(case_id, "update") is None

@@ -127,7 +127,7 @@ def test_a_token_opens_exactly_its_scopes_until_it_is_revoked(organisation):
     assert access is not None
     assert access.placements[0].permissions == {Permission.CHECK_VOUCHER, Permission.REDEEM}
     assert access.placements[0].unit_ids == frozenset({hotel.id})
-    assert program_access(made.token[:-1] + "x", now=NOON) is None
+    assert program_access(made.token[:-1] + ("y" if made.token.endswith("x") else "x"), now=NOON) is None
     revoke_token(OPERATOR, token_id=made.token_id)
     assert program_access(made.token, now=NOON) is None
     with pytest.raises(TokenUnknown):

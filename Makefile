@@ -6,7 +6,7 @@ DATA := ../shared/data/acceptance
 DJANGO := $(BIN)/python -W ignore::RuntimeWarning -m django
 
 .DEFAULT_GOAL := help
-.PHONY: help install lock check test acceptance
+.PHONY: help install demo lock check test acceptance
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
@@ -20,6 +20,9 @@ $(STAMP): requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
 	touch $(STAMP)
+
+demo: install ## Look around: made-up data, http://localhost:8000, until Ctrl-C
+	@$(BIN)/amends demo
 
 lock: ## Resolve pyproject.toml anew into requirements.lock (for those who change what it needs)
 	test -x $(BIN)/python || python3 -m venv .venv

@@ -12,15 +12,15 @@ from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """`value` in JSON's own types; aware times as ISO 8601 UTC, decimals as text, sets sorted."""
+    """`value` in JSON's own types; aware times as ISO 8601 UTC, decimals and floats as text, sets sorted."""
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(value)
+    if isinstance(value, Decimal | float):
+        return str(value)  # of a float the shortest text that reads back to it
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):

@@ -65,6 +65,11 @@ class Program:
     revoked_at: datetime | None
 
 
+def is_set_up() -> bool:
+    """Whether there is an organisation: read before anybody can sign in, so this is a plain function, no query."""
+    return Unit.objects.filter(parent=None).exists()
+
+
 @query(Permission.MANAGE_STAFF)
 def unit_choices(ctx: Context) -> tuple[UnitChoice, ...]:
     """Every unit that the actor may place people in, in tree order."""

@@ -54,14 +54,15 @@ class PromiseList:
 @query(Permission.KEEP_PROMISES)
 def promise_list(ctx: Context, *, lens: str = "mine", q: str = "") -> PromiseList:
     """The promises of whoever asks (`mine`), or of everybody at their units (`team`), searched by what, owner or
-    customer."""
+    customer. One's own are there whichever unit's case they are for: housekeeping helps the front desk."""
     scope = ctx.scope(Permission.KEEP_PROMISES)
-    rows = Promise.objects.filter(state__in=_UNKEPT)
+    unkept = Promise.objects.filter(state__in=_UNKEPT)
+    own = unkept.filter(owner_id=ctx.user_id)
+    rows = unkept
     if scope.unit_ids is not None:
         rows = rows.filter(unit_id__in=scope.unit_ids)
     if not scope.restricted:
         rows = rows.filter(case__is_restricted=False)
-    own = rows.filter(owner_id=ctx.user_id)
     chosen = rows if lens == "team" else own
     words = q.strip()[:100]
     if words:

@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "amends.entrypoints.common.notices.notices",
                 "amends.entrypoints.web.frame.frame",
             ]
         },

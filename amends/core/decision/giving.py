@@ -165,7 +165,9 @@ def _all_owed(verdict: Verdict, codes: Sequence[str], currency: str) -> tuple[Pl
     if len(priced) > 1:
         raise OwedInTwoCurrencies(field="owed", currencies=", ".join(priced))
     zero = Money.zero(priced[0] if priced else currency)
-    return tuple(option if option.face.minor else replace(option, face=zero, true_cost=zero) for option in owed)
+    return tuple(
+        option if option.face.minor else replace(option, face=zero, true_cost=zero) for option in owed
+    )
 
 
 def _owed(verdict: Verdict, code: str, currency: str) -> PlannedOption:

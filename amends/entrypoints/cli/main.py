@@ -26,6 +26,7 @@ EPILOG = """\b
 First steps:
   amends demo                        look around with made-up data
   amends serve --data DIR            run an installation of your own
+  amends setup --data DIR            give it an organisation and its first people
   amends doctor --data DIR           what is wrong with it, if anything
 \b
 Exit codes: 0 done; 1 a defect in amends; 2 the command line is wrong; 64 an input is wrong; 66 not there;
@@ -40,16 +41,21 @@ class Listed:
     help: str
     target: str
     needs_django: bool = True
+    shown: bool = True
 
 
 COMMANDS = {
+    "demo": Listed("Look around with made-up data.", f"{_HERE}.demo.demo", False),
     "serve": Listed("Run an installation: database, web and workers.", f"{_HERE}.serve.serve", False),
+    "setup": Listed("Make an empty installation one's own.", f"{_HERE}.setup.setup"),
     "migrate": Listed("Bring the tables up to date.", f"{_HERE}.migrate.migrate"),
     "doctor": Listed("Say what is wrong with an installation.", f"{_HERE}.doctor.doctor"),
     "unit": Listed("The organisation, its brands, sites and teams.", f"{_HERE}.unit.unit"),
     "staff": Listed("Colleagues: who signs in, and what they hold.", f"{_HERE}.staff.staff"),
+    "policy": Listed("What may be given: publish a policy.", f"{_HERE}.policy.policy"),
     "verify": Listed("Prove that nothing was changed behind its back.", f"{_HERE}.verify.verify"),
     "token": Listed("Identities for programs: tills, booking systems, forms.", f"{_HERE}.token.token"),
+    "prepare-demo": Listed("A step of `demo`.", f"{_HERE}.demonstration.prepare.prepare", shown=False),
 }
 
 
@@ -57,13 +63,13 @@ class Root(click.Group):
     """Finds a command by `COMMANDS` and imports its module only then."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order of the table."""
-        return list(COMMANDS)
+        """All names, in the order of the table, without those that are steps of others."""
+        return [name for name, listed in COMMANDS.items() if listed.shown]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The names with their short help from the table, so that nothing is imported for it."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, listed.help) for name, listed in COMMANDS.items()])
+            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

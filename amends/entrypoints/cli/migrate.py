@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,6 +13,7 @@ from django.db import connection
 
 from amends.entrypoints.cli.installation import data_option, database_of, make_installation, use_database
 from amends.kernel.database import require_supported
+from amends.queries.governance import is_set_up
 
 _LOCK = 0x616D656E6473  # "amends": one migration at a time, whichever machine it comes from
 
@@ -24,20 +27,36 @@ def migrate(data: Path, check: bool) -> None:
     `amends serve` does this at every start. Do it by hand, once and before the new version starts anywhere, when
     several machines share one database.
     """
-    make_installation(data)
-    with database_of(data) as address:
-        use_database(
-            os.environ.get("AMENDS_DIRECT_DATABASE_URL", address)
-        )  # a lock of a session: past any pooler
-        connection.ensure_connection()
-        require_supported(connection.connection.info.server_version)
-        if check:
+    if check:
+        with _connected(data):
             call_command("migrate", check_unapplied=True, verbosity=0)
-            return
+        return
+    if not bring_up_to_date(data):
+        click.echo(f"Nobody can sign in yet. In another shell: amends setup --data {data}")
+
+
+def bring_up_to_date(data: Path) -> bool:
+    """Migrate the tables and collect the files; whether there is an organisation in it already."""
+    with _connected(data):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        connection.close()
+        has_organisation = is_set_up()
     call_command("collectstatic", interactive=False, verbosity=0)
     click.echo("The tables are up to date.")
+    return has_organisation
+
+
+@contextmanager
+def _connected(data: Path) -> Iterator[None]:
+    make_installation(data)
+    with database_of(data) as address:
+        # Past any pooler, because the lock is one of the session.
+        use_database(os.environ.get("AMENDS_DIRECT_DATABASE_URL", address))
+        connection.ensure_connection()
+        require_supported(connection.connection.info.server_version)
+        try:
+            yield
+        finally:
+            connection.close()

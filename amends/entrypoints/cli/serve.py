@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
@@ -62,7 +62,7 @@ class Serving:
     steps: Sequence[Sequence[str]] = (("migrate",),)  # `amends` commands run to their end before the start
     beside: Sequence[Charge] = ()  # started after the database and before the web server
     env: dict[str, str] = field(default_factory=dict)
-    ready: Sequence[str] = ()  # said when the first page can be opened
+    ready: Sequence[RenderableType] = ()  # said when the first page can be opened
 
 
 @click.command()

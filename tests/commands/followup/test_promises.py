@@ -22,6 +22,7 @@ from amends.core.case.lifecycle import Event, State
 from amends.core.case.standing import Answer, AnswerSource, Flag
 from amends.kernel.context import NotPermitted
 from amends.kernel.models import JournalEntry
+from amends.queries.promises import promise_list
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,15 @@ def test_somebody_who_works_elsewhere_cannot_keep_it(house: House) -> None:
     with pytest.raises(NotPermitted):
         keep_promise(house.ctx("rita"), promise_id=note.id)
     assert Promise.objects.get().state == "open"
+
+
+def test_an_owner_of_another_team_keeps_their_own_and_finds_it_on_their_list(house: House) -> None:
+    (note,) = promised(house, case_at(house, State.FULFILLING), "rita")
+    rita = house.ctx("rita", now=SIX)
+    assert [line.id for line in promise_list(rita).lines] == [note.id]
+    assert promise_list(rita, lens="team").lines == ()
+    assert keep_promise(rita, promise_id=note.id).was_late is False
+    assert promise_list(rita).lines == ()
 
 
 def test_three_notes_not_brought_are_one_failed_recovery_with_one_new_owner(house: House) -> None:

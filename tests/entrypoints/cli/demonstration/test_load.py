@@ -1,0 +1,56 @@
+"""The demonstration loads whatever the day and the hour, and holds what a visitor should find."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.hashers import check_password
+
+from amends.apps.approvals.models import Approval
+from amends.apps.cases.models import Case
+from amends.apps.customers.models import Customer
+from amends.apps.promises.models import Promise
+from amends.apps.staff.models import User
+from amends.apps.vouchers.models import Redemption, Voucher
+from amends.core.roles import Role
+from amends.entrypoints.cli.demonstration.load import Loaded, load
+from amends.entrypoints.cli.demonstration.people import PASSWORD, sign_ins
+from amends.entrypoints.common.context import shell_context
+from amends.queries.case_fold_check import case_fold_check
+from amends.queries.ledger_check import ledger_check
+
+pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.timeout(300)]
+
+SATURDAY_NOON = datetime(2026, 11, 21, 13, 10, tzinfo=UTC)
+A_NIGHT_IN_SPRING = datetime(2027, 3, 29, 1, 20, tzinfo=UTC)  # the day after the clocks went forward
+
+
+def test_a_visitor_finds_every_kind_of_work_and_the_books_are_right() -> None:
+    loaded = load(SATURDAY_NOON)
+
+    assert loaded == Loaded(cases=loaded.cases, cut_short=())
+    assert 70 <= loaded.cases == Case.objects.count() <= 90
+    assert 40 <= Customer.objects.count() <= 80
+    outcomes = Counter(Case.objects.values_list("outcome", flat=True))
+    assert outcomes["recovered"] >= 25
+    assert min(outcomes["unverified"], outcomes["said_yes_unverified"], outcomes["not_recovered"]) >= 1
+    assert Case.objects.filter(closed_at=None, wanted_by_at__lt=SATURDAY_NOON).count() >= 3
+    assert Case.objects.filter(owner__email="nora@kintsu.example", wanted_by_at__lt=SATURDAY_NOON).exists()
+    assert Approval.objects.filter(state="waiting", due_at__gt=SATURDAY_NOON).count() == 2
+    assert {"kept", "broken"} <= set(Promise.objects.values_list("state", flat=True))
+    assert {"issued", "redeemed"} <= set(Voucher.objects.values_list("state", flat=True))
+    assert Redemption.objects.count() >= 5
+    regular = Case.objects.filter(customer__display_name="Margarethe Stein").order_by("received_at")
+    assert [case.failure_type.code for case in regular] == ["room_not_clean", "room_service_late", "noise"]
+    for person in sign_ins():
+        assert check_password(PASSWORD, User.objects.get(email=person.email).password)
+    assert {person.role for person in sign_ins()} == set(Role) - {Role.PROGRAM, Role.CUSTOMER, Role.SYSTEM}
+
+
+def test_no_story_breaks_off_in_a_night_after_the_clocks_changed_and_the_proofs_hold() -> None:
+    assert load(A_NIGHT_IN_SPRING).cut_short == ()
+    ctx = shell_context()
+    assert ledger_check(ctx).findings == ()
+    assert case_fold_check(ctx).findings == ()

@@ -62,7 +62,7 @@ def test_nobody_is_found_by_nothing(house, typed) -> None:
 
 
 def test_who_is_named_whole_stands_first_and_is_named(house) -> None:
-    for n in range(4):
+    for n in range(8):
         logged(house, customer=Contact(f"Ada Lindqvist {n}"))
 
     found = customers_found(house.ctx("nora"), q="ada lindqvist")
@@ -71,6 +71,16 @@ def test_who_is_named_whole_stands_first_and_is_named(house) -> None:
     assert customer_named(found) == found[0]
     logged(house, customer=Contact("Ada Lindqvist", email="other@example.org"))
     assert customer_named(customers_found(house.ctx("nora"), q="ada lindqvist")) is None
+
+
+def test_whole_words_stand_before_beginnings(house) -> None:
+    logged(house, customer=Contact("Adam Lind"))
+
+    assert names(customers_found(house.ctx("nora"), q="ada")) == [
+        "Ada Lindqvist",
+        "Adam Lind",
+        "Bo Ådahl-Kern",
+    ]
 
 
 def test_no_more_than_six_are_shown_the_latest_first(house) -> None:

@@ -27,6 +27,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         bare = text.strip()
         digits = "".join(char for char in bare if char.isdigit() or char == "+")
         found = Q(words=SearchQuery(terms, search_type="raw", config="simple"))
+        found |= Q(email_normalised=bare.lower())
         found |= Q(ref=bare.upper()) | Q(external_ref__in={bare, bare.upper()})
         if len(digits) >= 6:
             found |= Q(phone=digits)

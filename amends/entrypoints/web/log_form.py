@@ -271,13 +271,17 @@ def _times() -> list[tuple[str, str]]:
     ]
 
 
+class _FactField(forms.CharField):
+    """An amount or a number of the policy, with the unit that stands behind it."""
+
+    def __init__(self, fact: AskedFact) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(label=fact.label, required=False, max_length=20, widget=widget)
+        self.unit = fact.unit
+
+
 def _fact_field(fact: AskedFact) -> forms.Field:
-    if fact.choices:
-        words = [(choice, fact_words(fact.name, choice)) for choice in fact.choices]
-        return forms.ChoiceField(label=fact.label, required=False, choices=[("", _("as assumed")), *words])
-    return forms.CharField(
-        label=fact.label,
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-unit": fact.unit}),
-    )
+    if not fact.choices:
+        return _FactField(fact)
+    words = [(choice, fact_words(fact.name, choice)) for choice in fact.choices]
+    return forms.ChoiceField(label=fact.label, required=False, choices=[("", _("as assumed")), *words])

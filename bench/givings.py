@@ -37,6 +37,7 @@ class Filled:
     unit_id: int
     policy_id: int
     period_ids: list[int]
+    token: str
 
 
 # What the template's case, customer, key and clocks are made of, once more for every further case.
@@ -71,6 +72,7 @@ def fill(count: int) -> Filled:
     from amends.apps.cases.models import Case
     from amends.apps.ledger import store as ledger
     from amends.apps.policies import store as policies
+    from amends.commands.governance.create_token import create_token
     from amends.commands.intake.log_failure import Contact, LoggedFailure, log_failure
     from amends.core.policy.parse import document_text, parse_policy
     from amends.core.ref import make_ref
@@ -113,6 +115,7 @@ def fill(count: int) -> Filled:
         unit_id=unit_id,
         policy_id=policy.id,
         period_ids=[record.period_id for record in chain if record.period_id is not None],
+        token=create_token(shell, name="desk", role="front_line", unit_code="site").token,
     )
 
 

@@ -16,10 +16,10 @@ from amends.core.ledger.budget import PeriodRecord
 from amends.core.money import Money
 from amends.core.policy.envelope import Envelope
 from amends.core.policy.line import GestureLine
-from amends.core.ref import RefInvalid, normal_ref
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
+from amends.kernel.rows import OneRow
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,9 @@ class EnvelopeView:
         return found if found or self.envelope is None else self.envelope.line(gesture_code)
 
 
+_CASE = OneRow(Case, "unit", "failure_type", "customer")
+
+
 @query(Permission.SEE_POLICY)
 def envelope(ctx: Context, *, case_ref: str, amounts: Mapping[str, Money] | None = None) -> EnvelopeView:
     """What may be given in a case, judged for whoever asks; `amounts` are tried on open gestures.
@@ -57,13 +60,10 @@ def envelope(ctx: Context, *, case_ref: str, amounts: Mapping[str, Money] | None
     Raises `CaseUnknown` where the actor does not see the case.
     """
     scope = ctx.scope(Permission.SEE_CASES)
-    visible = Case.objects.visible(scope.unit_ids, restricted=scope.restricted).with_facts()
-    try:
-        case = visible.filter(ref=normal_ref(case_ref)).first()
-    except RefInvalid:
-        case = None
-    if case is None:
+    found = Case.objects.whereabouts(case_ref)
+    if found is None or not scope.covers(found.unit_id) or (found.is_restricted and not scope.restricted):
         raise CaseUnknown(ref=case_ref.strip()[:20])
+    case = _CASE(found.id)
     chain = Budget.chain(unit_id=case.unit_id, user_id=ctx.user_id, at=ctx.now)
     policy = PolicyVersion.objects.in_force(ctx.now)
     shown: Envelope | None = None

@@ -9,11 +9,12 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from amends.core.case.evidence import Source
 from amends.core.case.facts import CaseFacts, Hearing, Said, assemble
+from amends.core.case.unknown import Whereabouts
 from amends.core.letters import prefix_terms
 from amends.core.message.correspondence import Correspondence, correspond
 from amends.core.ref import RefInvalid, normal_ref
@@ -22,6 +23,20 @@ from amends.kernel.fields import ActorField
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Readings of cases that commands and queries share."""
+
+    @staticmethod
+    def whereabouts(ref: str) -> Whereabouts | None:
+        """Where the case with that reference is, however it was typed, for any actor; None for no such case."""
+        try:
+            known = normal_ref(ref)
+        except RefInvalid:
+            return None
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, customer_id, unit_id, is_restricted FROM cases_case WHERE ref = %s", [known]
+            )
+            found = cursor.fetchone()
+        return None if found is None else Whereabouts(*found)
 
     def visible(self, unit_ids: frozenset[int] | None, *, restricted: bool) -> Self:
         """Those at `unit_ids` (None: everywhere), without sensitive ones unless `restricted`."""

@@ -161,7 +161,7 @@ class Transfer(models.Model):
 
     A trigger refuses UPDATE and DELETE. `period_ids` is the chain as it was charged (empty for what is owed:
     an entitlement passes through the ledger but is never refused for budget). Kinds, and what each does to
-    every period of its chain, stand in core.ledger.transfer; `amends ledger audit` rebuilds every balance
+    every period of its chain, stand in core.ledger.transfer; `amends verify` rebuilds every balance
     from these rows alone. A second post or void of one reservation is refused by a unique index, whatever the
     code above does.
     """

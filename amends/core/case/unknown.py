@@ -1,6 +1,8 @@
-"""The refusal that commands and queries share when a case is not there for somebody."""
+"""Where a case is, and the refusal that commands and queries share when it is not there for somebody."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
@@ -12,3 +14,13 @@ class CaseUnknown(Refusal):
     code = "case_unknown"
     kind = Kind.NOT_FOUND
     message = gettext_noop("There is no case %(ref)s here. Check the reference, or search for the customer.")
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What must be known of a case before anything of it is locked, shown or told."""
+
+    id: int
+    customer_id: int
+    unit_id: int
+    is_restricted: bool

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
@@ -12,13 +11,12 @@ from django.db.models import Count
 from amends.apps.cases.models import Case
 from amends.apps.cases.store.records import CaseRecord, record_of
 from amends.core.case.lifecycle import ENDS
-from amends.core.case.unknown import CaseUnknown
+from amends.core.case.unknown import CaseUnknown, Whereabouts
 from amends.core.ref import RefInvalid, normal_ref
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
-from amends.kernel.statement import first_row
 
 
 class CaseEnded(Refusal):
@@ -48,29 +46,13 @@ def find_case(ctx: Context, ref: str, permission: Permission, *, field: str | No
     return case
 
 
-_WHEREABOUTS = "SELECT id, customer_id, unit_id, is_restricted FROM cases_case WHERE ref = %s"
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """What must be known of a case before anything of it is locked."""
-
-    id: int
-    customer_id: int
-    unit_id: int
-
-
 def locate_case(ctx: Context, ref: str, permission: Permission, *, field: str | None = None) -> Whereabouts:
     """Where the case with that reference is, for whoever locks its customer first; raises as `find_case` does."""
-    try:
-        found = first_row(_WHEREABOUTS, [normal_ref(ref)])
-    except RefInvalid:
-        found = None
+    found = Case.objects.whereabouts(ref)
     if found is None:
         raise CaseUnknown(field=field, ref=ref.strip()[:20])
-    case_id, customer_id, unit_id, is_restricted = found
-    _check(ctx, ref, permission, field, unit_id, is_restricted)
-    return Whereabouts(case_id, customer_id, unit_id)
+    _check(ctx, ref, permission, field, found.unit_id, found.is_restricted)
+    return found
 
 
 def _check(

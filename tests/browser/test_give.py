@@ -97,3 +97,21 @@ def test_finance_reads_the_budgets(
     page.goto(f"{live_server.url}/budgets/{desk.budget_ids['desk']}")
     look(page, f"budget-{size}-{scheme}")
     page.close()
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desk", "dark")])
+def test_on_the_case_page_one_tap_gives(
+    browser: Browser, live_server: LiveServer, transactional_db: None, size: str, scheme: str
+) -> None:
+    desk = a_desk()
+    page = page_of(browser, live_server, desk, "nora", size, scheme)
+    page.goto(f"{live_server.url}/cases/{desk.case_ref}")
+    give = page.get_by_role("button", name="Give: A box of chocolates")
+    expect(give).to_be_visible()
+    look(page, f"case-give-{size}-{scheme}")
+    give.click()
+    expect(page.get_by_text("Given.", exact=True)).to_be_visible()
+    expect(page).to_have_url(f"{live_server.url}/cases/{desk.case_ref}")
+    assert Offer.objects.get().state == "accepted"
+    look(page, f"case-given-{size}-{scheme}")
+    page.close()

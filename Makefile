@@ -50,3 +50,4 @@ bench: install ## Measure: each claim as a ratio to what PostgreSQL writes at mo
 	$(BIN)/python -m bench.floor
 	$(BIN)/python -m bench.redemption
 	$(BIN)/python -m bench.giving
+	$(BIN)/python -m bench.envelope

@@ -65,14 +65,16 @@ def publish_demonstration() -> policies.PolicyRecord:
 
 
 @transaction.atomic
-def open_budgets(house: House, *, desk: int = 100_000, hotel: int = 500_000) -> dict[str, int]:
+def open_budgets(
+    house: House, *, desk: int = 100_000, hotel: int = 500_000, group: int = 1_000_000
+) -> dict[str, int]:
     """A month's budget of the group, of the hotel and of its front desk."""
-    group = ledger.open_budget(
+    whole = ledger.open_budget(
         system(),
         unit_id=house.group.id,
         level="campaign",
         name="Goodwill of the group",
-        cap=Money(1_000_000, "EUR"),
+        cap=Money(group, "EUR"),
         period=PeriodLength.MONTH,
     )
     site = ledger.open_budget(
@@ -82,7 +84,7 @@ def open_budgets(house: House, *, desk: int = 100_000, hotel: int = 500_000) -> 
         name="Harbour Hotel",
         cap=Money(hotel, "EUR"),
         period=PeriodLength.MONTH,
-        parent_id=group.id,
+        parent_id=whole.id,
     )
     team = ledger.open_budget(
         system(),
@@ -93,7 +95,7 @@ def open_budgets(house: House, *, desk: int = 100_000, hotel: int = 500_000) -> 
         period=PeriodLength.MONTH,
         parent_id=site.id,
     )
-    return {"group": group.id, "hotel": site.id, "desk": team.id}
+    return {"group": whole.id, "hotel": site.id, "desk": team.id}
 
 
 def a_desk(*, desk: int = 100_000, hotel: int = 500_000, **facts: object) -> Desk:

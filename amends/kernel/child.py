@@ -8,6 +8,7 @@ thread that lives as long as they should.
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -22,9 +23,16 @@ _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def die_with_parent(end_signal: signal.Signals = signal.SIGKILL) -> None:
-    """From now on this very process gets `end_signal` when the one that started it ends."""
+    """From now on this very process gets `end_signal` when the one that started it ends.
+
+    The signal is sent at that end only: a process of `multiprocessing` whose parent ended earlier, while we were
+    still loading, exits here.
+    """
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, int(end_signal), 0, 0, 0)
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid != os.getppid():
+        os._exit(1)
 
 
 def _tied_to(parent: int, end_signal: signal.Signals) -> Callable[[], None]:

@@ -55,7 +55,8 @@ def check_rows(address: str, stories: Iterable[Story]) -> None:
             assert (face, balance) == (story.face, story.face - spent), story
 
         sales = Counter(dict(database.execute(
-            "SELECT till_ref, sum(amount_minor)::bigint FROM vouchers_redemption WHERE kind = 'redeem' GROUP BY till_ref"
+            "SELECT till_ref, sum(amount_minor)::bigint FROM vouchers_redemption WHERE kind = 'redeem'"
+            " GROUP BY till_ref"
         ).fetchall()))  # fmt: skip
         assert sales == Counter({ref: taken for story in told.values() for ref, taken in story.sales.items()})
         [(rows, backs)] = database.execute(
@@ -72,7 +73,9 @@ def check_mails(address: str, taken: Iterable[EmailMessage], *, exactly_once: bo
     for mail in taken:
         body = mail.get_body(("plain",))
         assert body is not None
-        arrived.setdefault(str(mail["Message-ID"]).strip("<>"), []).append(f"{mail['To']}\n{body.get_content()}")
+        arrived.setdefault(str(mail["Message-ID"]).strip("<>"), []).append(
+            f"{mail['To']}\n{body.get_content()}"
+        )
     with psycopg.connect(address) as database:
         states = dict(
             database.execute(

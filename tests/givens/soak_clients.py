@@ -58,11 +58,9 @@ class Wire:
                 pass
             assert time.monotonic() < ends, f"{method} {path} found nobody for {PATIENCE_SECONDS:.0f} s"
             self.repeats += 1
-            time.sleep(0.1)
+            time.sleep(0.25)
 
-    def api(
-        self, token: str, method: str, path: str, body: Any = None, *, key: str = ""
-    ) -> tuple[int, Any]:
+    def api(self, token: str, method: str, path: str, body: Any = None, *, key: str = "") -> tuple[int, Any]:
         """Status and JSON of a call to the API."""
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         if key:
@@ -121,7 +119,7 @@ class Story:
 
 
 def live(wire: Wire, world: Any, name: str) -> Story:
-    """Complain, be given two things to choose from, choose one, and spend it in two sales, the first of them taken back.
+    """Complain, be given two things to choose from, choose one, and spend it in two sales, the first taken back.
 
     Every write is sent at least once more with the same key or till reference, as a client does that lost the answer.
     """
@@ -138,9 +136,7 @@ def live(wire: Wire, world: Any, name: str) -> Story:
     if made is None:
         return story
     story.offer_id = made["offer_id"]
-    chosen = _twice(
-        wire, world.desk, f"/offers/{story.offer_id}/acceptance", {"option": 0}, f"{name}-choice"
-    )
+    chosen = _twice(wire, world.desk, f"/offers/{story.offer_id}/acceptance", {"option": 0}, f"{name}-choice")
     story.voucher_ids = tuple(chosen["voucher_ids"])
 
     [voucher] = wire.api(world.codes, "GET", f"/cases/{story.ref}/vouchers")[1]

@@ -17,8 +17,8 @@ from givens.post import PostOffice, a_post_office
 from givens.soak_clients import Story, Wire, live
 from givens.soak_world import World, make_world
 
-from amends.kernel.embedded_place import find_place
 from amends.kernel.database import address_of
+from amends.kernel.embedded_place import find_place
 from tests.entrypoints.cli.conftest import CLEAN_ENV, Served
 
 

@@ -55,7 +55,14 @@ def fill(desk_cents: int) -> World:
     house = make_house()
     publish_demonstration()
     open_budgets(house, desk=desk_cents, hotel=desk_cents * 2, group=desk_cents * 3)
-    desk = ("complaints:write", "cases:read", "cases:write", "offers:write", "messages:write", "acceptance:write")
+    desk = (
+        "complaints:write",
+        "cases:read",
+        "cases:write",
+        "offers:write",
+        "messages:write",
+        "acceptance:write",
+    )
     return World(
         desk=a_token("program", *desk, unit="harbour", grant_minor=10_000),
         codes=a_token("program", "vouchers:codes"),

@@ -6,7 +6,7 @@ DATA := ../shared/data/acceptance
 DJANGO := $(BIN)/python -W ignore::RuntimeWarning -m django
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lock check test acceptance bench
+.PHONY: help install demo lock check test acceptance bench soak
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
@@ -51,3 +51,6 @@ bench: install ## Measure: each claim as a ratio to what PostgreSQL writes at mo
 	$(BIN)/python -m bench.redemption
 	$(BIN)/python -m bench.giving
 	$(BIN)/python -m bench.envelope
+
+soak: install ## Kill 24 of its processes at random under load, and give 20,000 times from nested budgets at once
+	AMENDS_SOAK_KILLS=24 AMENDS_SOAK_GIVES=20000 AMENDS_SOAK_SEED=$$(date +%s) $(BIN)/python -m pytest -s tests/soak

@@ -96,10 +96,19 @@ def verdict_data(bench: Bench, question: Question, envelope: Envelope) -> dict[s
     Without them the outcome is `owed`, `gesture`, `approval` or `none`, the first that is so; and it escalates when
     something needs a yes and nothing can be given without one.
     """
+    return {
+        "case": question.case,
+        **envelope_data(envelope),
+        "policy": bench.name,
+        "results": dict(envelope.verdict.derived),
+    }
+
+
+def envelope_data(envelope: Envelope) -> dict[str, object]:
+    """What an envelope decides, as plain data."""
     results = envelope.verdict.derived
     escalate = results.get("escalate")
     return {
-        "case": question.case,
         "severity": envelope.verdict.severity,
         "outcome": results.get("outcome") or _outcome(envelope),
         "entitlements": [_owed(due) for due in envelope.owed],
@@ -107,8 +116,6 @@ def verdict_data(bench: Bench, question: Question, envelope: Envelope) -> dict[s
         "escalate": escalate
         if isinstance(escalate, bool)
         else bool(envelope.needs_approval) and not envelope.may_give,
-        "policy": bench.name,
-        "results": dict(results),
     }
 
 

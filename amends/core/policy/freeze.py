@@ -71,11 +71,27 @@ def thaw(document: PolicyDocument, frozen: str, *, policy_digest: str) -> Envelo
     data = json.loads(frozen, parse_float=Decimal)
     if data["policy"] != policy_digest:
         raise PolicyDiffers()
+    return _built(document, data, data["facts"], policy_digest)
+
+
+def thaw_under(document: PolicyDocument, frozen: str, *, policy_digest: str) -> Envelope:
+    """The envelope that another policy would have shown for a frozen decision, with the same standing.
+
+    Facts that it does not declare are left out. Raises `FactsInvalid` where it knows a fact by another type.
+    """
+    data = json.loads(frozen, parse_float=Decimal)
+    facts = {name: value for name, value in data["facts"].items() if name in document.declared}
+    return _built(document, data, facts, policy_digest)
+
+
+def _built(
+    document: PolicyDocument, data: Mapping[str, Any], facts: Mapping[str, object], policy_digest: str
+) -> Envelope:
     return build_envelope(
         document,
-        read_facts(document, data["facts"]),
+        read_facts(document, facts),
         _standing(data["standing"]),
-        policy_digest=data["policy"],
+        policy_digest=policy_digest,
         sources=data["sources"],
         amounts={code: _money(amount) for code, amount in data["amounts"].items()},
     )

@@ -45,7 +45,7 @@ def parse_policy(data: Mapping[str, object]) -> PolicyDocument:
     """Plain data to a document; raises `PolicyInvalid` with all problems at once."""
     problems = Problems()
     reader = Reader(data, "", problems)
-    currency = reader.text("currency", required=True)
+    currency = reader.text("currency")
     if not re.fullmatch("[A-Z]{3}", currency):
         reader.bad("currency", gettext_noop("an ISO 4217 code, like EUR"))
         currency = "XXX"

@@ -1,24 +1,18 @@
-"""The root of the `amends` command: which commands there are, and how a refusal is said in a shell.
-
-A command's module is imported only when it is asked for, with Django made ready before where it needs it: so that
-`amends --help` answers at once and on a machine that has no installation yet.
-"""
+"""The root of the `amends` command: which commands there are, and how a refusal is said in a shell."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import click
-import django
 from django.conf import settings
-from django.utils.module_loading import import_string
 from rich.console import Console
 
 from amends import __version__
 from amends.core.refusal import Refusal
+from amends.entrypoints.cli.lazily import Lazily, Listed
 from amends.entrypoints.common.problems import EXIT, flatten, say
 
 _HERE = "amends.entrypoints.cli"
@@ -34,16 +28,6 @@ Exit codes: 0 done; 1 a defect in amends; 2 the command line is wrong; 64 an inp
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One command as the root lists it: its short help, where it is, and whether it needs Django's tables."""
-
-    help: str
-    target: str
-    needs_django: bool = True
-    shown: bool = True
-
-
 COMMANDS = {
     "demo": Listed("Look around with made-up data.", f"{_HERE}.demo.demo", False),
     "serve": Listed("Run an installation: database, web and workers.", f"{_HERE}.serve.serve", False),
@@ -52,43 +36,24 @@ COMMANDS = {
     "doctor": Listed("Say what is wrong with an installation.", f"{_HERE}.doctor.doctor"),
     "unit": Listed("The organisation, its brands, sites and teams.", f"{_HERE}.unit.unit"),
     "staff": Listed("Colleagues: who signs in, and what they hold.", f"{_HERE}.staff.staff"),
-    "policy": Listed("What may be given: publish a policy.", f"{_HERE}.policy.policy"),
+    "policy": Listed("What may be given: check, try out, compare, publish.", f"{_HERE}.policy.group.policy", False),
     "verify": Listed("Prove that nothing was changed behind its back.", f"{_HERE}.verify.verify"),
     "token": Listed("Identities for programs: tills, booking systems, forms.", f"{_HERE}.token.token"),
     "prepare-demo": Listed("A step of `demo`.", f"{_HERE}.demonstration.prepare.prepare", shown=False),
 }
 
 
-class Root(click.Group):
-    """Finds a command by `COMMANDS` and imports its module only then."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order of the table, without those that are steps of others."""
-        return [name for name, listed in COMMANDS.items() if listed.shown]
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The names with their short help from the table, so that nothing is imported for it."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+class Root(Lazily):
+    """Tells the settings of a `--data` among a command's own arguments before they are first read."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Tell the settings of a `--data` among the command's own arguments before they are first read."""
+        """The command that is asked for, with its data folder in the environment."""
         given = _value_of("--data", args)
         if given is not None:
             os.environ["AMENDS_DATA"] = given
         return super().resolve_command(ctx, args)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported; None for a name that is not in the table."""
-        listed = COMMANDS.get(cmd_name)
-        if listed is None:
-            return None
-        if listed.needs_django:
-            django.setup(set_prefix=False)
-        command: click.Command = import_string(listed.target)
-        return command
 
 
 def _value_of(option: str, args: Sequence[str]) -> str | None:
@@ -102,6 +67,7 @@ def _value_of(option: str, args: Sequence[str]) -> str | None:
 
 @click.group(
     cls=Root,
+    listed=COMMANDS,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )

@@ -20,11 +20,12 @@ from amends.commands.governance.open_places import open_places
 from amends.commands.governance.open_unit import open_unit
 from amends.commands.governance.publish_policy import publish_policy
 from amends.core.money import Money
+from amends.core.policy.parse import document_text
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Role
 from amends.core.text import gettext_noop
 from amends.entrypoints.cli.installation import connected, data_option
-from amends.entrypoints.cli.policy import read_document
+from amends.entrypoints.cli.policy.reading import read_policy_file
 from amends.entrypoints.cli.starter import BUSINESSES, LIKE_EUROS, failure_types, policy_of
 from amends.entrypoints.common.context import shell_context
 from amends.queries.governance import unit_choices
@@ -135,7 +136,8 @@ def _begin_policy(wishes: Wishes, currency: str, policy_file: Path) -> bool:
     policy_file.write_text(policy_of(wishes.business, name=wishes.name, currency=currency), encoding="utf-8")
     if currency not in LIKE_EUROS:
         return False
-    publish_policy(shell_context(Role.CX_MANAGER), document=read_document(policy_file), note="To begin with.")
+    text = document_text(read_policy_file(policy_file))
+    publish_policy(shell_context(Role.CX_MANAGER), document=text, note="To begin with.")
     return True
 
 

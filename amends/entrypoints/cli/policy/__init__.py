@@ -1,0 +1,1 @@
+"""`amends policy`: policies in files, and what they decide, without an installation where none is needed."""

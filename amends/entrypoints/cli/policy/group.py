@@ -1,0 +1,22 @@
+"""The group `amends policy` and what it holds."""
+
+from __future__ import annotations
+
+import click
+
+from amends.entrypoints.cli.lazily import Lazily, Listed
+
+_HERE = "amends.entrypoints.cli.policy"
+
+COMMANDS = {
+    "check": Listed("What is wrong with a policy, by table, row and column.", f"{_HERE}.check.check", False),
+    "decide": Listed("Facts in, verdicts out, a JSON object a line.", f"{_HERE}.decide.decide", False),
+    "diff": Listed("Two policies compared, in words and over cases.", f"{_HERE}.diff.diff", False),
+    "publish": Listed("Let a policy decide, from a moment on.", f"{_HERE}.publish.publish"),
+    "replay": Listed("Decisions of the past, made again.", f"{_HERE}.replay.replay"),
+}
+
+
+@click.group(cls=Lazily, listed=COMMANDS)
+def policy() -> None:
+    """What may be given when something went wrong, as tables."""

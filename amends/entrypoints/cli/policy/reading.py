@@ -1,0 +1,54 @@
+"""Reads what the commands of `amends policy` are given: a policy in a YAML or JSON file, and objects by the line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TextIO
+
+import click
+import yaml
+
+from amends.core.policy.model import PolicyDocument
+from amends.core.policy.parse import load_document, parse_policy
+from amends.core.refusal import Refusal
+from amends.core.text import gettext_noop
+
+POLICY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class PolicyFileUnreadable(Refusal):
+    """The file is neither YAML nor JSON."""
+
+    code = "policy_file_unreadable"
+    message = gettext_noop("%(file)s cannot be read as YAML: %(problem)s")
+
+
+def read_policy_file(path: Path) -> PolicyDocument:
+    """The policy in a file; raises `PolicyFileUnreadable`, or `PolicyInvalid` with every problem of the document."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        if text.lstrip().startswith("{") and path.suffix == ".json":
+            return load_document(text)
+        data = yaml.safe_load(text)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        problem = " ".join(str(error).split())
+        raise PolicyFileUnreadable(file=path.name, problem=problem[:400]) from error
+    if not isinstance(data, Mapping):
+        problem = gettext_noop("it holds no entries of the form name: value")
+        raise PolicyFileUnreadable(file=path.name, problem=problem)
+    return parse_policy(data)
+
+
+def objects(lines: TextIO) -> Iterator[tuple[int, Mapping[str, object] | None]]:
+    """The JSON object of each line that is not empty, with the number of the line; None where there is none."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line, parse_float=Decimal)
+        except (ValueError, RecursionError):
+            data = None
+        yield number, data if isinstance(data, Mapping) else None

@@ -126,14 +126,9 @@ def _table(before: Table, after: Table) -> Iterator[Change]:
         for column in (*columns, "remark"):
             was, is_now = olds[old].get(column, "-"), news[new].get(column, "-")
             if was != is_now:
-                params = {
-                    "table": after.name,
-                    "row": new + 1,
-                    "column": column,
-                    "before": was,
-                    "after": is_now,
-                }
-                yield Change("row_changed", _ROW_CHANGED, after.name, params)
+                where: dict[str, object] = {"table": after.name, "row": new + 1, "column": column}
+                said = {**where, "before": was, "after": is_now}
+                yield Change("row_changed", _ROW_CHANGED, after.name, said)
     for new in unmatched_new:
         yield Change("row_added", _ROW_ADDED, after.name, _row_words(after.name, new, news[new]))
     for old in unmatched_old:

@@ -36,7 +36,9 @@ COMMANDS = {
     "doctor": Listed("Say what is wrong with an installation.", f"{_HERE}.doctor.doctor"),
     "unit": Listed("The organisation, its brands, sites and teams.", f"{_HERE}.unit.unit"),
     "staff": Listed("Colleagues: who signs in, and what they hold.", f"{_HERE}.staff.staff"),
-    "policy": Listed("What may be given: check, try out, compare, publish.", f"{_HERE}.policy.group.policy", False),
+    "policy": Listed(
+        "What may be given: check, try out, compare, publish.", f"{_HERE}.policy.group.policy", False
+    ),
     "verify": Listed("Prove that nothing was changed behind its back.", f"{_HERE}.verify.verify"),
     "token": Listed("Identities for programs: tills, booking systems, forms.", f"{_HERE}.token.token"),
     "prepare-demo": Listed("A step of `demo`.", f"{_HERE}.demonstration.prepare.prepare", shown=False),

@@ -19,26 +19,24 @@ from amends.core.text import gettext_noop
 POLICY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-class PolicyFileUnreadable(Refusal):
-    """The file is neither YAML nor JSON."""
+class NoPolicyFile(Refusal):
+    """What was given cannot be read as a policy file at all."""
 
-    code = "policy_file_unreadable"
-    message = gettext_noop("%(file)s cannot be read as YAML: %(problem)s")
+    code = "no_policy_file"
+    message = gettext_noop("%(file)s is no policy document: %(reason)s")
 
 
 def read_policy_file(path: Path) -> PolicyDocument:
-    """The policy in a file; raises `PolicyFileUnreadable`, or `PolicyInvalid` with every problem of the document."""
+    """The policy in a file; raises `NoPolicyFile`, or `PolicyInvalid` with every problem of the document."""
     try:
         text = path.read_text(encoding="utf-8")
         if text.lstrip().startswith("{") and path.suffix == ".json":
             return load_document(text)
         data = yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        problem = " ".join(str(error).split())
-        raise PolicyFileUnreadable(file=path.name, problem=problem[:400]) from error
+        raise NoPolicyFile(file=path.name, reason=" ".join(str(error).split())[:300]) from error
     if not isinstance(data, Mapping):
-        problem = gettext_noop("it holds no entries of the form name: value")
-        raise PolicyFileUnreadable(file=path.name, problem=problem)
+        raise NoPolicyFile(file=path.name, reason=gettext_noop("it holds no entries of the form name: value"))
     return parse_policy(data)
 
 

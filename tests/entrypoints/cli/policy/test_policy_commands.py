@@ -14,7 +14,7 @@ from amends.core.policy.parse import PolicyInvalid
 from amends.entrypoints.cli.policy.check import check
 from amends.entrypoints.cli.policy.decide import decide
 from amends.entrypoints.cli.policy.diff import diff
-from amends.entrypoints.cli.policy.reading import PolicyFileUnreadable
+from amends.entrypoints.cli.policy.reading import NoPolicyFile
 
 EXAMPLES = Path(__file__).parents[4] / "examples/policies"
 AIRLINE = EXAMPLES / "airline.yaml"
@@ -127,7 +127,7 @@ def test_check_refuses_what_cannot_be_read_with_every_problem(tmp_path: Path) ->
 def test_a_file_that_is_no_policy_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "other.yaml"
     path.write_text(text)
-    assert isinstance(run(check, path).exception, PolicyFileUnreadable)
+    assert isinstance(run(check, path).exception, NoPolicyFile)
 
 
 def test_diff_says_what_changed_and_which_cases_it_changes(tmp_path: Path) -> None:

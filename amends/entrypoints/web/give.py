@@ -77,8 +77,10 @@ def _amount(view: EnvelopeView, code: str, post: Mapping[str, Any]) -> int | Non
 def _what_was_done(made: OfferMade) -> str:
     if made.approval_id is not None:
         return _("Asked. It runs by itself with the yes; the money is held meanwhile.")
-    if made.state == "offered":
+    if made.state == "offered" and made.case_state == "decided":
         return _("Offered. Tell them, and they choose.")
+    if made.state == "offered":
+        return _("Offered, and told. Note here what they choose.")
     if made.promise_ids and not made.voucher_ids:
         return _("Given. Each promise has an owner and a time now.")
     return _("Given.")

@@ -30,6 +30,11 @@ class Opened:
         self.page.goto(f"{self.url}{path}")
         return self.page
 
+    def hear(self, complaint: str) -> None:
+        """Keep what the console says, but for a form that answers 422: that is how problems are shown."""
+        if "status of 422" not in complaint:
+            self.complaints.append(complaint)
+
     def look(self, name: str) -> None:
         """Keep a picture where one is wanted (`AMENDS_GALLERY=some/folder`); nothing is complained of, nothing
         scrolls sideways, no page is heavy, axe finds nothing.
@@ -73,7 +78,7 @@ def open_page(
     page = context.new_page()
     opened = Opened(page, url)
     page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    page.on("console", lambda message: opened.complaints.append(message.text))
+    page.on("console", lambda message: opened.hear(message.text))
     page.on(
         "response",
         lambda answer: opened.weights.update({answer.url: int(answer.headers.get("content-length", 0))}),

@@ -101,7 +101,8 @@ def test_a_code_means_one_thing():
     while waiting:
         refusal = waiting.pop()
         waiting.extend(refusal.__subclasses__())
-        kinds.setdefault(refusal.code, set()).add(refusal.kind)
+        if refusal.__module__.startswith("amends."):  # tests make refusals of their own
+            kinds.setdefault(refusal.code, set()).add(refusal.kind)
     assert {code: kind for code, kind in kinds.items() if len(kind) > 1} == {}
 
 

@@ -70,7 +70,7 @@ class Served:
         """All it has said so far."""
         return "".join(self.output)
 
-    def wait_for(self, condition: Callable[[], object], seconds: float = 60) -> None:
+    def wait_for(self, condition: Callable[[], object], seconds: float = 120) -> None:
         """Wait until `condition` holds; on failure show what was said."""
         deadline = time.monotonic() + seconds
         while not condition():
@@ -105,7 +105,7 @@ class Served:
         """The database server's process id, by its own file."""
         return int((self.data / "postgresql" / "cluster" / "postmaster.pid").read_text().split()[0])
 
-    def stop(self, number: signal.Signals = signal.SIGINT, seconds: float = 30) -> int:
+    def stop(self, number: signal.Signals = signal.SIGINT, seconds: float = 60) -> int:
         """Send `number`, wait for the end and return the exit code."""
         self.child.send_signal(number)
         code = self.child.wait(timeout=seconds)

@@ -1,0 +1,273 @@
+"""Races that must have one winner, and the same races without their guard: a test that cannot fail proves nothing.
+
+Each race is run as it is, and once for each guard that it needs with that guard taken away. Which other tests do the
+same for budgets, tills, vouchers and messages is told in docs/guards.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import transaction
+from givens.database import without_constraint
+from givens.giving import a_desk
+from givens.house import NIGHT, make_house, system
+from givens.ledger_view import columns
+from givens.logged import logged
+from givens.mutants import Rewritten, mutated
+from givens.saying import case_at
+from givens.together import together
+
+from amends.apps.approvals.models import Approval
+from amends.apps.cases.models import Case
+from amends.apps.clocks.models import Deadline
+from amends.apps.followups.models import Answer
+from amends.apps.ledger.models import Transfer
+from amends.apps.offers import store as offers
+from amends.apps.offers.models import Offer
+from amends.apps.promises import store as promises
+from amends.apps.promises.models import Promise
+from amends.apps.vouchers.models import Voucher
+from amends.commands.casework.ring_deadlines import ring_deadlines
+from amends.commands.followup.answer_followup import answer_followup
+from amends.commands.followup.keep_promise import keep_promise
+from amends.commands.intake.log_failure import Contact, LoggedFailure, log_failure
+from amends.commands.offer.accept_offer import accept_offer
+from amends.commands.offer.decide_approval import decide_approval
+from amends.commands.offer.lapse_offers import lapse_offers
+from amends.core.case.lifecycle import State
+from amends.core.offer.lifecycle import OfferEvent
+from amends.core.roles import Role
+from amends.kernel import journal
+from amends.kernel.context import Actor, ActorKind, Context, placed
+from amends.kernel.models import JournalEntry
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+THREADS = 8
+Rewrites = tuple[Rewritten, ...]
+
+
+def race(act: Callable[[int], object], rewrites: Rewrites) -> Counter[str]:
+    """`act(thread)` in every thread at once, each with its statements rewritten."""
+
+    def run(thread: int, _turn: int) -> object:
+        with mutated(*rewrites):
+            return act(thread)
+
+    return together(run, threads=THREADS)
+
+
+def events(event: str) -> int:
+    return JournalEntry.objects.filter(event=event).count()
+
+
+def one_key(rewrites: Rewrites) -> None:
+    """One request sent eight times under one key logs one case, and all get its reference."""
+    house, told = make_house(), list[str]()
+
+    def log(_thread: int) -> None:
+        done = log_failure(
+            house.ctx("nora", key="night-1"),
+            unit_id=house.desk.id,
+            customer=Contact("Ada Lindqvist", "ada@example.org"),
+            failures=(LoggedFailure("alarm_set", words="It rang at one."),),
+        )
+        told.extend(done.refs)
+
+    assert race(log, rewrites) == {"done": THREADS}
+    assert set(told) == set(Case.objects.values_list("ref", flat=True))
+    assert len(told) == THREADS
+    assert Case.objects.count() == 1
+
+
+def one_chain(rewrites: Rewrites) -> None:
+    """Eight entries of one stream at once stand one behind the other."""
+
+    def tell(thread: int) -> None:
+        journal.record(system(), "staff", "tested.told", {"thread": thread})
+
+    assert race(tell, rewrites) == {"done": THREADS}
+    assert sorted(JournalEntry.objects.values_list("seq", flat=True)) == list(range(1, THREADS + 1))
+
+
+def one_choice(rewrites: Rewrites) -> None:
+    """The customer chooses in the very moment in which the offer lapses: one of both, and the money agrees."""
+    desk = a_desk()
+    made = desk.give("late_check_out", "breakfast", spoken=True)
+    lapse_offers(system(NIGHT + timedelta(days=12)))
+    end = NIGHT + timedelta(days=14)
+    case = Case.objects.get(ref=desk.case_ref)
+    guest = customer(case.customer_id, case.unit_id)
+
+    def answer(thread: int) -> None:
+        if thread % 2:
+            accept_offer(replace(guest, now=end), offer_id=made.offer_id or 0, option_position=1)
+        else:
+            lapse_offers(system(end))
+
+    ended = race(answer, rewrites)
+    accepted = Offer.objects.get().state == "accepted"
+    assert set(ended) <= {"done", "offer_ended", "offer_step_not_allowed", "offer_not_told"}
+    assert ended["done"] == THREADS // 2 + accepted
+    assert Voucher.objects.count() == accepted
+    assert Transfer.objects.filter(kind__in=["post", "void"]).count() == 1
+    assert columns(desk) == {(0, 4_400, 0, 0, 0) if accepted else (0, 0, 0, 0, 4_400)}
+    assert (events("offer.accepted"), events("offer.lapsed")) == ((1, 0) if accepted else (0, 1))
+
+
+def one_move(rewrites: Rewrites) -> None:
+    """Even without any lock, an offer that several have read as open leaves that state once."""
+    desk = a_desk()
+    made = desk.give("late_check_out", "breakfast", spoken=True)
+    read = Barrier(THREADS)
+
+    def answer(thread: int) -> None:
+        offer = offers.offer(made.offer_id or 0)
+        read.wait(timeout=60)
+        event = OfferEvent.DECLINE if thread % 2 else OfferEvent.WITHDRAW
+        offers.move(desk.nora(), offer, event)
+
+    assert race(answer, rewrites) == {"done": 1, "offer_step_not_allowed": THREADS - 1}
+
+
+def one_decision(rewrites: Rewrites) -> None:
+    """Two duty managers say yes and no at the same moment: one of them decides."""
+    desk = a_desk()
+    question = Approval.objects.get(id=desk.give("room_upgrade").approval_id)
+
+    def decide(thread: int) -> None:
+        decide_approval(
+            desk.house.ctx("dana" if thread % 2 else "leo"),
+            approval_id=question.id,
+            arguments_digest=question.arguments_digest,
+            approve=bool(thread % 2),
+            note="as it stands",
+        )
+
+    assert race(decide, rewrites) == {"done": 1, "approval_decided_before": THREADS - 1}
+    approved = Approval.objects.get().state == "approved"
+    assert columns(desk) == {(12_000, 0, 0, 0, 0) if approved else (0, 0, 0, 0, 12_000)}
+    assert Offer.objects.get().state == ("offered" if approved else "withdrawn")
+
+
+def one_tap(rewrites: Rewrites) -> None:
+    """Eight taps keep a promise once."""
+    house = make_house()
+    case = case_at(house, State.FULFILLING)
+    new = promises.NewPromise("note", "A note", house.people["hugo"].id, NIGHT + timedelta(hours=5))
+    with transaction.atomic():
+        (note,) = promises.open_promises(
+            system(), case_id=case.id, unit_id=case.unit_id, offer_id=None, promises=(new,)
+        )
+
+    ended = race(lambda thread: keep_promise(house.ctx("hugo"), promise_id=note.id), rewrites)
+    assert ended == {"done": 1, "promise_not_open": THREADS - 1}
+    assert Promise.objects.get().state == "kept"
+    assert events("promise.kept") == 1
+
+
+def one_answer(rewrites: Rewrites) -> None:
+    """A no pressed eight times begins one more round, with one new owner."""
+    case = case_at(make_house(), State.VERIFYING)
+    guest = customer(case.customer_id, case.unit_id)
+
+    def answer(_thread: int) -> None:
+        answer_followup(guest, case_ref=case.ref, answer="no", source="link")
+
+    assert race(answer, rewrites) == {"done": 1, "not_asked": THREADS - 1}
+    assert Answer.objects.count() == 1
+    assert Case.objects.get().round == case.round + 1
+
+
+def one_ring(rewrites: Rewrites) -> None:
+    """Eight sweeps at once ring each clock once."""
+    house = make_house()
+    refs = [logged(house, customer=Contact(f"Guest {n}", f"guest{n}@example.org")) for n in range(6)]
+    late = system(NIGHT + timedelta(days=5))
+
+    assert race(lambda thread: ring_deadlines(late), rewrites) == {"done": THREADS}
+    ring_deadlines(late)  # what somebody else held just then
+    rung = Deadline.objects.filter(rung_at__isnull=False).count()
+    assert rung >= len(refs)
+    assert events("deadline.passed") == rung
+    assert set(Case.objects.values_list("double_deviations", flat=True)) == {1}
+
+
+def customer(customer_id: int, unit_id: int) -> Context:
+    """The customer behind their own link."""
+    role = placed(Role.CUSTOMER, frozenset({unit_id}))
+    return replace(system(), actor=Actor(ActorKind.CUSTOMER, customer_id), placements=(role,))
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One race without one thing that it needs."""
+
+    race: Callable[[Rewrites], None]
+    without: str
+    rewrites: Rewrites = ()
+    gone: Callable[[], AbstractContextManager[None]] = nullcontext
+
+
+LOCK, SKIP = " FOR NO KEY UPDATE", " SKIP LOCKED"
+CASE = Rewritten("cases_case", LOCK + SKIP), Rewritten("cases_case", LOCK)
+
+
+def still(table: str) -> Rewritten:
+    """A change that no longer asks whether the row is in the state it was read in."""
+    return Rewritten(table, f'"{table}"."state" = %s', "%s <> ''")
+
+
+OFFER = (Rewritten("offers_offer", LOCK), still("offers_offer"))
+
+RACES = (one_key, one_chain, one_choice, one_move, one_decision, one_tap, one_answer, one_ring)
+MUTATIONS = (
+    Mutation(
+        one_key,
+        "the unique key",
+        gone=lambda: without_constraint("kernel_rememberedanswer", "one_answer_per_key"),
+    ),
+    Mutation(
+        one_chain,
+        "the one head of a stream",
+        gone=lambda: without_constraint("kernel_journalhead", "kernel_journalhead_pkey"),
+    ),
+    Mutation(one_move, "the look at its state", (still("offers_offer"),)),
+    Mutation(
+        one_decision, "its locks and the look at the states", (*CASE, *OFFER, still("approvals_approval"))
+    ),
+    Mutation(
+        one_tap,
+        "the look at its state",
+        (Rewritten("promises_promise", '"promises_promise"."state" IN (%s, %s)', "%s <> %s"),),
+    ),
+    Mutation(one_answer, "the lock of the case", CASE),
+    Mutation(
+        one_ring,
+        "the locks of case and clock",
+        (*CASE, Rewritten("clocks_deadline", " FOR UPDATE SKIP LOCKED")),
+    ),
+)
+
+
+@pytest.mark.parametrize("held", RACES, ids=lambda held: held.__name__)
+def test_the_race_has_one_winner(held: Callable[[Rewrites], None]) -> None:
+    held(())
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: f"{one.race.__name__} without {one.without}")
+def test_without_its_guard_the_race_is_lost(mutation: Mutation) -> None:
+    with mutation.gone(), pytest.raises(AssertionError):
+        mutation.race(mutation.rewrites)
+
+
+def test_every_race_has_lost_something_it_needs() -> None:
+    """A choice has three guards, one behind the other; each of them is taken away in a race of its own."""
+    assert {mutation.race for mutation in MUTATIONS} == set(RACES) - {one_choice}

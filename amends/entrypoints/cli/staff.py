@@ -69,7 +69,7 @@ def list_staff(data: Path) -> None:
     """List colleagues and what they hold."""
     table = Table("name", "signs in with", "holds", box=None)
     with connected(data):
-        for colleague in colleagues(shell_context()):
+        for colleague in colleagues(shell_context(), limit=10_000).rows:
             held = ", ".join(f"{each.role} at {each.unit_name}" for each in colleague.roles)
             table.add_row(colleague.display_name, colleague.email, held or "nothing")
     Console().print(table)

@@ -22,6 +22,7 @@ from amends.core.refusal import Refusal
 from amends.core.roles import SCOPES, Role
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.terms import role_words
+from amends.entrypoints.web.links import with_changed
 from amends.kernel.context import Context
 from amends.queries.governance import UnitChoice, colleagues, programs, unit_choices
 
@@ -101,7 +102,16 @@ def staff(request: HttpRequest) -> HttpResponse:
             messages.success(request, words % {"name": given["display_name"]})
             return redirect("web:staff")
     q = request.GET.get("q", "")[:100]
-    page = {"form": form, "colleagues": colleagues(ctx, q=q), "units": units, "q": q, "roles": PEOPLE}
+    found = colleagues(ctx, q=q, after=request.GET.get("after", ""))
+    page = {
+        "form": form,
+        "colleagues": found.rows,
+        "units": units,
+        "q": q,
+        "roles": PEOPLE,
+        "chosen": _number(request.GET.get("give")),
+        "next_url": with_changed(request, after=found.after) if found.after else "",
+    }
     return render(request, "web/governance/staff.html", page, status=422 if form.errors else 200)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 
 class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
@@ -12,3 +12,8 @@ class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: colleagues are added by `amends staff add` or on the staff page."""
         return False
+
+
+def kept_by_operators(request: HttpRequest) -> HttpResponse:
+    """Stands where allauth lets people keep addresses of their own: an operator says what a colleague signs in with."""
+    raise Http404

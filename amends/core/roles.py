@@ -18,6 +18,14 @@ class ScopeUnknown(Refusal):
     message = gettext_noop("There is no scope %(scope)s. The scopes are: %(known)s.")
 
 
+class RoleUnknown(Refusal):
+    """Not a role that a person may hold."""
+
+    code = "role_unknown"
+    kind = Kind.INVALID
+    message = gettext_noop("There is no role %(role)s for a person. The roles are: %(known)s.")
+
+
 class Role(StrEnum):
     """What an actor is here. The first seven are people of the organisation."""
 
@@ -31,6 +39,18 @@ class Role(StrEnum):
     PROGRAM = "program"
     CUSTOMER = "customer"
     SYSTEM = "system"
+
+
+PEOPLE = (
+    Role.FRONT_LINE,
+    Role.LEAD,
+    Role.CX_MANAGER,
+    Role.CASHIER,
+    Role.FINANCE,
+    Role.AUDITOR,
+    Role.OPERATOR,
+)
+"""The roles a person may hold."""
 
 
 class Permission(StrEnum):
@@ -194,3 +214,10 @@ def permissions_of_scopes(scopes: Iterable[str], *, field: str | None = "scopes"
 def scopes_of_role(role: Role) -> tuple[str, ...]:
     """The widest scopes a token may get that stands for `role`: none that the role itself would not have."""
     return tuple(scope for scope, needs in SCOPES.items() if needs <= PERMISSIONS[role])
+
+
+def known_role(role: str, *, field: str | None = "role") -> Role:
+    """`role` as a role that a person may hold; raises `RoleUnknown` at `field`."""
+    if role not in {known.value for known in PEOPLE}:
+        raise RoleUnknown(field=field, role=role[:40], known=", ".join(PEOPLE))
+    return Role(role)

@@ -6,11 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from amends.apps.staff.models import ApiToken, Placement, User
 from amends.apps.units.models import Unit
-from amends.core.cursor import cursor_keys, cursor_text
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
@@ -85,33 +82,18 @@ def unit_choices(ctx: Context) -> tuple[UnitChoice, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ColleaguesPage:
-    """Colleagues by name; `after` is where the next page begins, empty on the last."""
-
-    rows: tuple[Colleague, ...]
-    after: str
-
-
 @query(Permission.MANAGE_STAFF)
-def colleagues(ctx: Context, *, q: str = "", after: str = "", limit: int = 50) -> ColleaguesPage:
-    """Colleagues by name, those whose name or address holds `q`, read by key; two statements.
-
-    Raises `CursorInvalid`.
-    """
+def colleagues(ctx: Context, *, q: str = "") -> tuple[Colleague, ...]:
+    """Colleagues by name, those whose name or address holds `q`; two statements."""
     users = User.objects.order_by("display_name", "id")
     if q:
-        users = users.filter(Q(display_name__icontains=q) | Q(email__icontains=q))
-    if after:
-        name, user_id = cursor_keys(after, 2)
-        users = users.filter(Q(display_name__gt=name) | Q(display_name=name, id__gt=user_id))
-    found = list(users[: limit + 1])
-    shown = found[:limit]
+        users = users.filter(display_name__icontains=q) | users.filter(email__icontains=q)
     held: dict[int, list[HeldRole]] = defaultdict(list)
-    open_placements = Placement.objects.filter(ended_at=None, user_id__in=[user.id for user in shown])
-    for row in open_placements.select_related("unit").order_by("unit__lineage", "role"):
+    for row in (
+        Placement.objects.filter(ended_at=None).select_related("unit").order_by("unit__lineage", "role")
+    ):
         held[row.user_id].append(HeldRole(row.unit_id, row.unit.name, row.role, row.since_at))
-    rows = tuple(
+    return tuple(
         Colleague(
             id=user.id,
             email=user.email,
@@ -121,10 +103,8 @@ def colleagues(ctx: Context, *, q: str = "", after: str = "", limit: int = 50) -
             last_signed_in_at=user.last_login,
             roles=tuple(held[user.id]),
         )
-        for user in shown
+        for user in users
     )
-    more = len(found) > limit
-    return ColleaguesPage(rows, cursor_text(shown[-1].display_name, shown[-1].id) if more else "")
 
 
 @query(Permission.MANAGE_TOKENS)

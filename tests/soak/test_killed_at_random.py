@@ -101,6 +101,5 @@ def test_what_is_killed_at_random_loses_nothing_and_doubles_nothing(open_folder:
     assert ground.wire.defects == []
     assert verified.returncode == 0, verified.stdout + verified.stderr
     print(
-        f"seed {SEED}: {len(killed)} killed, {len(ground.stories)} customers served, "
-        f"{ground.wire.repeats} requests repeated"
+        f"seed {SEED}: {len(killed)} killed, {len(ground.stories)} customers served, {ground.wire.repeats} requests repeated"
     )

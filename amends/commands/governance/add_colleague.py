@@ -11,30 +11,11 @@ from django.core.validators import validate_email
 from amends.apps.staff import store as staff
 from amends.apps.units import store as units
 from amends.core.refusal import Kind, Refusal
-from amends.core.roles import Permission, Role
+from amends.core.roles import Permission, known_role
 from amends.core.text import gettext_noop
 from amends.kernel.command import command
 from amends.kernel.context import Context
 from amends.kernel.journal import record
-
-PEOPLE = (
-    Role.FRONT_LINE,
-    Role.LEAD,
-    Role.CX_MANAGER,
-    Role.CASHIER,
-    Role.FINANCE,
-    Role.AUDITOR,
-    Role.OPERATOR,
-)
-"""The roles a person may hold."""
-
-
-class RoleUnknown(Refusal):
-    """Not a role that a person may hold."""
-
-    code = "role_unknown"
-    kind = Kind.INVALID
-    message = gettext_noop("There is no role %(role)s for a person. The roles are: %(known)s.")
 
 
 class EmailInvalid(Refusal):
@@ -68,13 +49,6 @@ class ColleagueAdded:
     """The new colleague's id."""
 
     user_id: int
-
-
-def known_role(role: str, *, field: str | None = "role") -> Role:
-    """`role` as a role that a person may hold; raises `RoleUnknown` at `field`."""
-    if role not in {known.value for known in PEOPLE}:
-        raise RoleUnknown(field=field, role=role[:40], known=", ".join(PEOPLE))
-    return Role(role)
 
 
 @command(Permission.MANAGE_STAFF)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from amends.apps.staff import store as staff
 from amends.apps.units import store as units
 from amends.core.refusal import Kind, Refusal
-from amends.core.roles import Permission, Role
+from amends.core.roles import Permission, Role, known_role
 from amends.core.text import gettext_noop
 from amends.kernel.command import command
 from amends.kernel.context import Context
@@ -50,7 +50,7 @@ def change_placement(ctx: Context, *, user_id: int, unit_id: int, role: str, hol
     """
     unit = units.unit(unit_id, field="unit")
     ctx.require(Permission.MANAGE_STAFF, unit.id)
-    held = Role(role)
+    held = known_role(role)
     if not holds and held is Role.OPERATOR and ctx.user_id == user_id:
         raise OwnRoleKept(field="role")
     if holds:

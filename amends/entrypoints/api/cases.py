@@ -15,6 +15,7 @@ from amends.commands.casework.investigate_case import investigate_case
 from amends.commands.casework.record_evidence import FactGiven, record_evidence
 from amends.commands.casework.record_finding import record_finding
 from amends.core.case.lifecycle import State
+from amends.core.roles import Permission
 from amends.entrypoints.api.route import Routes
 from amends.entrypoints.api.shapes import (
     ApiRequest,
@@ -233,6 +234,7 @@ def assess(request: ApiRequest, ref: str, payload: AssessmentGiven) -> Assessmen
     "POST",
     "/cases/{ref}/assignment",
     does=assign_case,
+    also=Permission.ASSIGN_CASES,
     refuses="case_unknown case_ended colleague_unknown too_long +letters +lifecycle",
 )
 def assign(request: ApiRequest, ref: str, payload: AssignmentGiven) -> AssignmentTold:

@@ -13,6 +13,7 @@ from ninja.parser import Parser
 
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.entrypoints.common.usable import TextUnusable, is_usable
 
 _DEEPEST = 12
 
@@ -31,14 +32,6 @@ class BodyTooBig(Refusal):
     code = "body_too_big"
     kind = Kind.INVALID
     message = gettext_noop("The body is larger than what one request may hold. Send less at once.")
-
-
-class TextUnusable(Refusal):
-    """A text holds what neither the database nor the journal can keep: NUL, or half of a surrogate pair."""
-
-    code = "text_unusable"
-    kind = Kind.INVALID
-    message = gettext_noop("A text holds a character that cannot be kept (NUL, or half a character).")
 
 
 class StrictParser(Parser):
@@ -70,7 +63,7 @@ class StrictParser(Parser):
 def require_usable(read: dict[str, Any]) -> None:
     """Raise `TextUnusable` at the first text that cannot be kept, `BodyUnreadable` for what is nested too deep."""
     for path, text in _texts(read, (), 0):
-        if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        if not is_usable(text):
             raise TextUnusable(
                 field=".".join(path).encode("utf-8", "replace").decode().replace("\x00", "?")[:80]
             )

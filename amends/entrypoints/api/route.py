@@ -30,6 +30,7 @@ class Route:
     permissions: tuple[Permission, ...]
     refuses: tuple[str, ...]
     writes: bool  # acts, and so takes an idempotency key
+    also: Permission | None = None  # what the command asks for beside that, once it knows the unit
 
     @property
     def takes_body(self) -> bool:
@@ -39,7 +40,8 @@ class Route:
     @property
     def scopes(self) -> tuple[str, ...]:
         """The scopes that open it, any one of them."""
-        return tuple(scope for scope, gives in SCOPES.items() if gives & set(self.permissions))
+        opening = (scope for scope, gives in SCOPES.items() if gives & set(self.permissions))
+        return tuple(scope for scope in opening if self.also is None or self.also in SCOPES[scope])
 
 
 ROUTES: dict[str, Route] = {}
@@ -62,11 +64,18 @@ class Routes:
         return self._add(Route("", "GET", path, entry.name, (entry.permission,), _codes(refuses), False))
 
     def acts(
-        self, method: str, path: str, *, does: Callable[..., Any], refuses: str = "", status: int = 200
+        self,
+        method: str,
+        path: str,
+        *,
+        does: Callable[..., Any],
+        refuses: str = "",
+        status: int = 200,
+        also: Permission | None = None,
     ) -> Callable[[F], F]:
-        """A write that runs a command. `refuses`: codes, with spaces between them."""
+        """A write that runs a command. `refuses`: codes, with spaces between them; `also`: a further permission."""
         entry = commands.REGISTRY[does.__name__]
-        route = Route("", method, path, entry.name, entry.permissions, _codes(refuses), True)
+        route = Route("", method, path, entry.name, entry.permissions, _codes(refuses), True, also)
         return self._add(route, status)
 
     def looks(self, path: str, *, asks: Callable[..., Any], refuses: str = "") -> Callable[[F], F]:

@@ -9,7 +9,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from amends.commands.governance.add_colleague import PEOPLE, add_colleague
+from amends.commands.governance.add_colleague import add_colleague
+from amends.core.roles import PEOPLE
 from amends.entrypoints.cli.installation import connected, data_option
 from amends.entrypoints.common.context import shell_context
 from amends.queries.governance import colleagues
@@ -69,7 +70,7 @@ def list_staff(data: Path) -> None:
     """List colleagues and what they hold."""
     table = Table("name", "signs in with", "holds", box=None)
     with connected(data):
-        for colleague in colleagues(shell_context(), limit=10_000).rows:
+        for colleague in colleagues(shell_context()):
             held = ", ".join(f"{each.role} at {each.unit_name}" for each in colleague.roles)
             table.add_row(colleague.display_name, colleague.email, held or "nothing")
     Console().print(table)

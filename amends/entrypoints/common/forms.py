@@ -8,13 +8,17 @@ from django.forms import BaseForm
 
 from amends.core.refusal import Refusal
 from amends.entrypoints.common.problems import errors_by_field
+from amends.kernel.context import NotPermitted
 
 
 def show_refusal(form: BaseForm, refusal: Refusal, *, fields: Mapping[str, str] | None = None) -> None:
     """Add `refusal` to a bound form; `fields` maps a command's field names to the form's where they differ.
 
-    What belongs to no field of the form is shown above it.
+    What belongs to no field of the form is shown above it. Whoever may not at all is told so on a page of its own:
+    `NotPermitted` is raised again.
     """
+    if isinstance(refusal, NotPermitted):
+        raise refusal
     names = fields or {}
     for field, sentences in errors_by_field(refusal).items():
         name = names.get(field, field)

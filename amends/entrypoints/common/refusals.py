@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from amends.core.refusal import Kind, Refusal
 from amends.entrypoints.common.problems import STATUS, flatten, say
+from amends.entrypoints.common.usable import TextUnusable, require_usable
 from amends.kernel.context import NotPermitted
 
 
@@ -20,7 +21,11 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass through; the work is in `process_exception`."""
+        """Refuse what nothing here could keep; everything else passes, and `process_exception` does the work."""
+        try:
+            require_usable(_texts(request))
+        except TextUnusable as refusal:
+            return _page(request, refusal)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -30,13 +35,29 @@ class RefusalMiddleware:
         nobody = not request.user.is_authenticated
         if nobody and isinstance(exception, NotPermitted) and not request.path.startswith(("/p/", "/f/")):
             return redirect_to_login(request.get_full_path())
-        htmx = bool(request.headers.get("HX-Request"))
-        template = "amends/refusal_part.html" if htmx else "amends/refusal.html"
-        sentences = [say(single) for single in flatten(exception)]
-        status = STATUS[exception.kind]
-        response = render(request, template, {"sentences": sentences, "code": exception.code}, status=status)
-        if htmx:  # said above the page; what was to be replaced stays as it is
-            response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "afterbegin"
-        if exception.kind is Kind.THROTTLED:
-            response["Retry-After"] = str(exception.params.get("retry_after", 60))
-        return response
+        return _page(request, exception)
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """Everything that somebody may have typed: the address, its query, and the form."""
+    if request.path.startswith("/api/"):
+        return  # the API reads for itself what it is sent
+    yield request.path
+    for entries in (request.GET, request.POST):
+        for name, values in entries.lists():
+            yield name
+            yield from (str(value) for value in values)
+
+
+def _page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page of a refusal, or its sentences alone for htmx."""
+    htmx = bool(request.headers.get("HX-Request"))
+    template = "amends/refusal_part.html" if htmx else "amends/refusal.html"
+    sentences = [say(single) for single in flatten(refusal)]
+    status = STATUS[refusal.kind]
+    response = render(request, template, {"sentences": sentences, "code": refusal.code}, status=status)
+    if htmx:  # said above the page; what was to be replaced stays as it is
+        response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "afterbegin"
+    if refusal.kind is Kind.THROTTLED:
+        response["Retry-After"] = str(refusal.params.get("retry_after", 60))
+    return response

@@ -63,6 +63,8 @@ def all_budgets(request: HttpRequest) -> HttpResponse:
     """Every budget one sees, as they nest; opening one."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     shown = budgets(ctx)
+    if request.method == "POST":
+        ctx.require(Permission.MANAGE_BUDGETS)
     if not ctx.may(Permission.MANAGE_BUDGETS):
         return render(request, "web/budgets/list.html", {"shown": shown})
     form = BudgetForm(request.POST or None, units=budget_units(ctx), shown=shown)

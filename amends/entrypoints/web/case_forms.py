@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.core.case.cause import Cause
-from amends.core.case.facts import CORE_NAMES
 from amends.core.case.standing import Finding
 from amends.entrypoints.web.case_words import cause_words, finding_words, flag_choices
 from amends.queries.case_parts import CaseHead, Colleague, FactLine
@@ -286,7 +285,5 @@ def _value_of(line: FactLine, text: str) -> object:
 
 
 def core_form(data: Any, *, name: str, ref: str) -> EvidenceForm:
-    """The form of one core fact; raises KeyError for a name that is none."""
-    if name not in CORE_NAMES:
-        raise KeyError(name)
+    """The form of one core fact."""
     return EvidenceForm(data, name=name, ref=ref)

@@ -16,7 +16,7 @@ from amends.core.roles import Permission
 from amends.entrypoints.common.problems import say
 from amends.entrypoints.common.qr import qr_svg
 from amends.entrypoints.common.voucher_words import voucher_address, worth_words
-from amends.kernel.context import Context
+from amends.kernel.context import Context, NotPermitted
 from amends.queries.case_page import visible_case
 from amends.queries.case_vouchers import case_vouchers
 from amends.queries.voucher_in_hand import voucher_in_hand
@@ -43,6 +43,8 @@ def hand_over(request: HttpRequest, ref: str, serial: str) -> HttpResponse:
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     try:
         record_delivery(ctx, case_ref=ref, serial=serial)
+    except NotPermitted:
+        raise
     except Refusal as refusal:
         messages.error(request, say(refusal))
         return redirect("web:case", ref)
@@ -72,6 +74,8 @@ def replacement(request: HttpRequest, ref: str, serial: str) -> HttpResponse:
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     try:
         done = replace_voucher(ctx, case_ref=ref, serial=serial, reason=request.POST.get("reason", ""))
+    except NotPermitted:
+        raise
     except Refusal as refusal:
         messages.error(request, say(refusal))
     else:

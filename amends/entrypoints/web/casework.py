@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,7 +29,9 @@ from amends.commands.casework.reopen_case import reopen_case
 from amends.commands.casework.request_info import request_info
 from amends.commands.casework.request_review import request_review
 from amends.commands.casework.withdraw_case import withdraw_case
+from amends.core.case.facts import CORE_NAMES
 from amends.core.refusal import Refusal
+from amends.core.roles import Permission
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.web.case import show_case
 from amends.entrypoints.web.case_forms import (
@@ -191,6 +193,7 @@ def step(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     """Take one step; what is refused comes back at its field, with everything typed kept."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     page = case_page(ctx, ref=ref)
+    ctx.require(Permission.WORK_CASES, page.head.unit_id)
     form = _form(name, request, page)
     if form.is_valid():
         try:
@@ -216,6 +219,8 @@ def taken(request: HttpRequest, ref: str) -> HttpResponse:
 def evidence(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     """Say what is known of one core fact, or why it cannot be known."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
+    if name not in CORE_NAMES:
+        raise Http404
     form = core_form(request.POST, name=name, ref=ref)
     if form.is_valid():
         given = form.cleaned_data

@@ -13,16 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from amends.commands.governance.add_colleague import PEOPLE, add_colleague
+from amends.commands.governance.add_colleague import add_colleague
 from amends.commands.governance.change_placement import change_placement
 from amends.commands.governance.create_token import create_token
 from amends.commands.governance.revoke_token import revoke_token
 from amends.core.money import Money
 from amends.core.refusal import Refusal
-from amends.core.roles import SCOPES, Role
+from amends.core.roles import PEOPLE, SCOPES, Role
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.terms import role_words
-from amends.entrypoints.web.links import with_changed
 from amends.kernel.context import Context
 from amends.queries.governance import UnitChoice, colleagues, programs, unit_choices
 
@@ -102,16 +101,7 @@ def staff(request: HttpRequest) -> HttpResponse:
             messages.success(request, words % {"name": given["display_name"]})
             return redirect("web:staff")
     q = request.GET.get("q", "")[:100]
-    found = colleagues(ctx, q=q, after=request.GET.get("after", ""))
-    page = {
-        "form": form,
-        "colleagues": found.rows,
-        "units": units,
-        "q": q,
-        "roles": PEOPLE,
-        "chosen": _number(request.GET.get("give")),
-        "next_url": with_changed(request, after=found.after) if found.after else "",
-    }
+    page = {"form": form, "colleagues": colleagues(ctx, q=q), "units": units, "q": q, "roles": PEOPLE}
     return render(request, "web/governance/staff.html", page, status=422 if form.errors else 200)
 
 

@@ -28,7 +28,7 @@ from amends.entrypoints.web.case_words import (
 )
 from amends.entrypoints.web.frame import address, first_place
 from amends.entrypoints.web.links import option, with_changed
-from amends.kernel.context import Context
+from amends.kernel.context import Context, NotPermitted
 from amends.queries.worklist import (
     WorklistFilters,
     WorklistPage,
@@ -83,6 +83,8 @@ def view_kept(request: HttpRequest) -> HttpResponse:
     back = reverse("web:worklist") + (f"?{filters}" if filters else "")
     try:
         keep_view(ctx, screen="worklist", name=request.POST.get("name", ""), filters=filters)
+    except NotPermitted:
+        raise
     except Refusal as refusal:
         messages.error(request, say(refusal))
     else:

@@ -14,14 +14,13 @@ from amends.commands.governance.add_colleague import (
     EmailInvalid,
     EmailTaken,
     PasswordWeak,
-    RoleUnknown,
     add_colleague,
 )
 from amends.commands.governance.change_placement import OwnRoleKept, PlacementUnknown, change_placement
 from amends.commands.governance.create_token import ScopesMissing, TokenNotRepeatable, create_token
 from amends.commands.governance.open_unit import LevelOutOfPlace, UnitCodeInvalid, open_unit
 from amends.commands.governance.revoke_token import TokenUnknown, revoke_token
-from amends.core.roles import Permission, Role, ScopeUnknown
+from amends.core.roles import Permission, Role, RoleUnknown, ScopeUnknown
 from amends.kernel.context import Actor, ActorKind, Context, NotPermitted, placed
 from amends.kernel.models import JournalEntry
 from amends.queries.access import person_access, program_access

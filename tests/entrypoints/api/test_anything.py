@@ -29,7 +29,7 @@ COMPLAINT = {
     "words": "An alarm woke me.",
     "unit": "harbour-desk",
 }
-EXAMPLES = 20
+EXAMPLES = 12
 OPERATIONS = [(method.upper(), path) for path, methods in document()["paths"].items() for method in methods]
 
 

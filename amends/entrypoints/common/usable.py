@@ -1,0 +1,27 @@
+"""Texts that neither database nor journal can keep: NUL, or half of a surrogate pair. Only programs send them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
+
+
+class TextUnusable(Refusal):
+    """A text holds what cannot be kept."""
+
+    code = "text_unusable"
+    kind = Kind.INVALID
+    message = gettext_noop("A text holds a character that cannot be kept (NUL, or half a character).")
+
+
+def is_usable(text: str) -> bool:
+    """Whether `text` can be kept."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def require_usable(texts: Iterable[str]) -> None:
+    """Raise `TextUnusable` where one of them cannot be kept."""
+    if not all(map(is_usable, texts)):
+        raise TextUnusable

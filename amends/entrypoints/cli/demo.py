@@ -13,7 +13,7 @@ from rich.table import Table
 
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
-from amends.entrypoints.cli.demonstration.people import PASSWORD, SignIn, sign_ins
+from amends.entrypoints.cli.demonstration.people import LOADED, PASSWORD, SignIn, sign_ins
 from amends.entrypoints.cli.serve import Serving, run
 from amends.entrypoints.cli.supervisor import ChildCharge
 
@@ -61,7 +61,8 @@ def demo(data: Path, port: int) -> None:
             port,
             web=2,
             workers=1,
-            steps=(("prepare-demo",),),
+            step=("prepare-demo",),
+            leaves=(folder / LOADED,),
             beside=(ChildCharge("letter box", catcher, {**os.environ}),),
             env=env,
             ready=(_who(sign_ins()),),

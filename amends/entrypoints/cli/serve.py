@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from rich.console import Console, RenderableType
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.entrypoints.cli.installation import data_option, make_data_folder, make_installation
+from amends.entrypoints.cli.readiness import is_ready
 from amends.entrypoints.cli.supervisor import Charge, ChildCharge, DatabaseCharge, Supervisor, run_to_end
 from amends.kernel.embedded import EmbeddedPostgres
 from amends.kernel.folder_lock import FolderLock
@@ -59,8 +60,11 @@ class Serving:
     port: int
     web: int
     workers: int
-    steps: Sequence[Sequence[str]] = (("migrate",),)  # `amends` commands run to their end before the start
-    beside: Sequence[Charge] = ()  # started after the database and before the web server
+    step: Sequence[str] = (
+        "migrate",
+    )  # the `amends` command that runs to its end before a start that needs it
+    leaves: Sequence[Path] = ()  # files that the step leaves behind, besides what every installation has
+    beside: Sequence[Charge] = ()  # started after the web server and before the workers
     env: dict[str, str] = field(default_factory=dict)
     ready: Sequence[RenderableType] = ()  # said when the first page can be opened
 
@@ -104,9 +108,9 @@ def run(serving: Serving) -> None:
     with FolderLock(serving.data, "serve.lock"):
         make_installation(serving.data)
         try:
-            _start(serving, port, server, supervisor)
-            if not supervisor.stopping:
-                _announce(serving, port, console, supervisor)
+            env = _environment(serving, port)
+            if _prepare(serving, env, server, supervisor):
+                _start(serving, env, port, console, supervisor)
             supervisor.tend()
             console.print("Stopping.")
         finally:
@@ -120,32 +124,56 @@ def embedded_server(serving: Serving) -> EmbeddedPostgres:
     return EmbeddedPostgres(serving.data, more={"max_connections": str(connections)})
 
 
-def _start(serving: Serving, port: int, server: EmbeddedPostgres | None, supervisor: Supervisor) -> None:
-    env = {**os.environ, **serving.env, "AMENDS_DATA": str(serving.data), "AMENDS_SUPERVISED": "1"}
-    env.setdefault("AMENDS_PUBLIC_URL", f"http://localhost:{port}")
-    env["DJANGO_SETTINGS_MODULE"] = "amends.config.settings.base"
+def _environment(serving: Serving, port: int) -> dict[str, str]:
+    """What the children are told about the installation; AMENDS_PUBLIC_URL is the operator's where it is set."""
+    ours = {"AMENDS_DATA": str(serving.data), "AMENDS_SUPERVISED": "1"}
+    ours["DJANGO_SETTINGS_MODULE"] = "amends.config.settings.base"
+    return {"AMENDS_PUBLIC_URL": f"http://localhost:{port}", **os.environ, **serving.env, **ours}
+
+
+def _prepare(
+    serving: Serving, env: Mapping[str, str], server: EmbeddedPostgres | None, supervisor: Supervisor
+) -> bool:
+    """Start the database and bring it up to date, if it is not; False when a stop was asked for meanwhile."""
     if server is not None:
         supervisor.add(DatabaseCharge(server))
-    for step in serving.steps:
-        code = run_to_end(
-            [sys.executable, "-m", "amends.entrypoints.cli", *step], env, lambda: supervisor.stopping
-        )
-        if code is None:
-            return
-        if code != 0:
-            raise NotPrepared(step=f"amends {' '.join(step)}", exit_code=code)
+    address = os.environ.get("AMENDS_DIRECT_DATABASE_URL") or os.environ.get("AMENDS_DATABASE_URL")
+    if address is None and server is not None:
+        address = server.address
+    if all(left.exists() for left in serving.leaves) and is_ready(str(address), serving.data / "static"):
+        return not supervisor.stopping
+    argv = [sys.executable, "-m", "amends.entrypoints.cli", *serving.step]
+    code = run_to_end(argv, env, lambda: supervisor.stopping)
+    if code:
+        raise NotPrepared(step=f"amends {' '.join(serving.step)}", exit_code=code)
+    return code == 0
+
+
+def _start(
+    serving: Serving, env: Mapping[str, str], port: int, console: Console, supervisor: Supervisor
+) -> None:
+    """Start the web server, and everything else once somebody can open a page."""
+    supervisor.add(ChildCharge("web server", _web_command(serving, port), env))
+    _announce(serving, port, console, supervisor)
     for charge in serving.beside:
         supervisor.add(charge)
-    supervisor.add(ChildCharge("web server", _web_command(serving, port), env))
     for number in range(serving.workers):
-        supervisor.add(
-            ChildCharge(f"worker {number + 1}", [sys.executable, "-m", "amends.entrypoints.jobs"], env)
-        )
+        argv = [sys.executable, "-m", "amends.entrypoints.jobs"]
+        supervisor.add(ChildCharge(f"worker {number + 1}", argv, env))
 
 
 def _web_command(serving: Serving, port: int) -> list[str]:
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"),
+        *(
+            sys.executable,
+            "-m",
+            "amends.entrypoints.cli.webserver",
+            "--interface",
+            "wsgi",
+            "--no-ws",
+            "--log-level",
+            "error",
+        ),
         *("--host", serving.host, "--port", str(port), "--workers", str(serving.web)),
         *("--blocking-threads", str(_WEB_THREADS), "--workers-kill-timeout", "5"),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),

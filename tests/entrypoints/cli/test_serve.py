@@ -39,7 +39,7 @@ def web_server(served: Served) -> int:
     [master] = [
         pid
         for pid, command in served.processes().items()
-        if "granian" in command and parent_of(pid) == served.child.pid
+        if "webserver" in command and parent_of(pid) == served.child.pid
     ]
     return master
 
@@ -174,7 +174,8 @@ def test_with_a_database_of_ones_own_nothing_embedded_starts(
     ).wait_until_ready()
 
     assert served.health() == 200
-    assert sorted(path.name for path in served.data.iterdir()) == ["keys", "serve.lock", "static"]
+    left = {path.name for path in served.data.iterdir()}
+    assert left == {"keys", "serve.lock", "static", "static.made_by"}
     assert [command for command in served.processes().values() if "postgres" in command] == []
     assert served.stop() == 0
 

@@ -1,4 +1,7 @@
-"""Who can sign in to the demonstration: read without Django, because the master that says it has none."""
+"""Who can sign in to the demonstration, and what says that it is whole.
+
+Read without Django, because the master that says it has none.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ from typing import Any
 import yaml
 
 PASSWORD = "gold-in-the-seam"  # noqa: S105 - shown to whoever starts the demonstration
+
+LOADED = "demonstration.loaded"
+"""The file in the data folder that says that the history was lived to its end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from amends.entrypoints.cli.demonstration.load import load
+from amends.entrypoints.cli.demonstration.people import LOADED
 from amends.entrypoints.cli.installation import connected, data_option
 from amends.entrypoints.cli.migrate import bring_up_to_date
 from amends.entrypoints.common.context import read_clock, shell_context
 from amends.queries.governance import unit_choices
-
-LOADED = "demonstration.loaded"
-"""The file in the data folder that says that the history was lived to its end."""
 
 
 @click.command(hidden=True)
 @data_option
 def prepare(data: Path) -> None:
     """Bring the tables up to date, and load the demonstration where there is nothing yet."""
-    bring_up_to_date(data)
+    bring_up_to_date(data, organisation_follows=True)
     console = Console(highlight=False)
     with connected(data):
         if unit_choices(shell_context()):

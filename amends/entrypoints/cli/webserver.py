@@ -1,0 +1,30 @@
+"""The web server's first process: imports everything once, and its web processes share that where the system forks.
+
+`python -m amends.entrypoints.cli.webserver ARGUMENTS OF GRANIAN`; a start needs half the work that way, and a web
+process that ended is there again at once.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+
+import django
+from django.conf import settings
+from django.utils.module_loading import import_string
+from granian.cli import entrypoint
+
+
+def main() -> None:
+    """Import what every page needs, without touching the database, and hand over to granian."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.config.settings.base")
+    if multiprocessing.get_start_method() == "fork":
+        django.setup(set_prefix=False)
+        import_string(f"{settings.ROOT_URLCONF}.urlpatterns")
+        gc.freeze()  # what is here now stays, and stays shared
+    entrypoint()
+
+
+if __name__ == "__main__":
+    main()

@@ -35,12 +35,12 @@ def a_worker(ground: Ground) -> None:
 
 def a_web_process(ground: Ground) -> None:
     """One of the processes that answer; the master of the web server starts another."""
-    os.kill(pids(ground, "granian")[-1], signal.SIGKILL)
+    os.kill(pids(ground, "webserver")[-1], signal.SIGKILL)
 
 
 def the_web_server(ground: Ground) -> None:
     """The master of the web server, and with it all that answers."""
-    os.kill(pids(ground, "granian")[0], signal.SIGKILL)
+    os.kill(pids(ground, "webserver")[0], signal.SIGKILL)
 
 
 def the_database(ground: Ground) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import runpy
 
 import django
 from django.conf import settings
 from django.utils.module_loading import import_string
-from granian.cli import entrypoint
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
         django.setup(set_prefix=False)
         import_string(f"{settings.ROOT_URLCONF}.urlpatterns")
         gc.freeze()  # what is here now stays, and stays shared
-    entrypoint()
+    runpy.run_module("granian", run_name="__main__")
 
 
 if __name__ == "__main__":

@@ -45,11 +45,12 @@ class LogUnit:
 
 @dataclass(frozen=True, slots=True)
 class AssumedFact:
-    """One fact of the policy that a failure lets us assume: its label in the policy and its JSON value."""
+    """One fact of the policy that a failure lets us assume: its label and unit in the policy and its JSON value."""
 
     name: str
     label: str
     value: object
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,12 @@ def _unit(unit: Unit) -> LogUnit:
 
 
 def _choice(kind: FailureType, declared: Mapping[str, FactDeclaration]) -> FailureChoice:
-    assumed = tuple(
-        AssumedFact(name, declared[name].title if name in declared else name, value)
-        for name, value in kind.assumed_facts.items()
-    )
+    assumed = tuple(_assumed(name, value, declared.get(name)) for name, value in kind.assumed_facts.items())
     return FailureChoice(kind.code, kind.name, kind.usual_expectation, tuple(kind.terms), assumed)
+
+
+def _assumed(name: str, value: object, fact: FactDeclaration | None) -> AssumedFact:
+    return AssumedFact(name, fact.title, value, fact.unit) if fact else AssumedFact(name, name, value)
 
 
 def _asked(fact: FactDeclaration) -> AskedFact:

@@ -15,7 +15,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from amends.core.case.lifecycle import ENDS, State
+from amends.core.case.wanted import Wanted
 from amends.core.roles import Permission
+from amends.entrypoints.common.fact_words import fact_words
 from amends.entrypoints.web.case_forms import EvidenceForm, FactsForm
 from amends.entrypoints.web.case_steps import steps_of
 from amends.entrypoints.web.case_words import (
@@ -39,6 +41,15 @@ from amends.queries.history import PastCase
 
 _P = Permission
 _DONE = (State.FULFILLED, State.VERIFYING, State.CLOSED)
+_WHERE = {
+    Wanted.TELL: "say",
+    Wanted.CALL_BACK: "say",
+    Wanted.CARRY_OUT: "promise",
+    Wanted.ASK: "followup",
+    Wanted.ASK_AGAIN: "followup",
+    Wanted.WAIT_TAP: "followup",
+}
+"""The panel in which the next act is done, where that is not giving: it comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ def show_case(
     back = dict(bound or {})
     head = page.head
     may_work = ctx.may(Permission.WORK_CASES, head.unit_id) and State(head.state) not in ENDS
+    panels = _panels(ctx, head)
     shown = {
         "head": head,
         "failure": sentence(head.failure_name),
@@ -92,7 +104,8 @@ def show_case(
         ],
         "journal": page.journal,
         "steps": steps_of(ctx, page, back),
-        "panels": _panels(ctx, head),
+        "panels": panels,
+        "at_thumb": sorted((panel for panel in panels if panel.key), key=lambda panel: "gsp".index(panel.key)),
         "can_take": head.owner_id is None and may_work,
         "may_work": may_work,
         "now": ctx.now,
@@ -135,14 +148,12 @@ def _core(line: CoreLine, ref: str, back: Mapping[str, forms.Form], *, may_work:
 
 
 def _fact(line: Any) -> dict[str, Any]:
-    value = line.value
-    if isinstance(value, bool):
-        value = gettext("yes") if value else gettext("no")
+    value = fact_words(line.name, line.value)
     return {"label": line.label, "value": value, "unit": line.unit, "badge": source_badge(line.source)}
 
 
 def _panels(ctx: Context, head: CaseHead) -> list[Panel]:
-    """The pieces that fit the actor and the state, as far as this installation has them."""
+    """The pieces that fit the actor and the state, as far as this installation has them; the wanted one first."""
     state = State(head.state)
     is_open = state not in ENDS
     given = state in (State.COMMUNICATED, State.FULFILLING, *_DONE)  # earlier nobody has a voucher
@@ -167,4 +178,5 @@ def _panels(ctx: Context, head: CaseHead) -> list[Panel]:
         if fits and ctx.may(permission, head.unit_id):
             with suppress(NoReverseMatch):
                 found.append(Panel(name, word, icon, reverse(address, args=[head.ref]), key, trigger))
-    return found
+    first = _WHERE.get(Wanted(head.wanted), "give")
+    return sorted(found, key=lambda panel: panel.name != first)

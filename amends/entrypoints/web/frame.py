@@ -69,7 +69,7 @@ def _words() -> dict[str, str]:
         "promises": _("Promises"),
         "till": _("Till"),
         "budgets": _("Budgets"),
-        "closing-tasks": _("Closing questions"),
+        "closing-tasks": _("Closing"),
         "policy": _("Policy"),
         "places": _("Forms and places"),
         "staff": _("Colleagues"),

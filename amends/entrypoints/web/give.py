@@ -19,6 +19,7 @@ from amends.commands.offer.decline_offer import decline_offer
 from amends.commands.offer.make_offer import EnvelopeChanged, OfferMade, make_offer
 from amends.commands.offer.record_payment import record_payment
 from amends.commands.offer.withdraw_offer import withdraw_offer
+from amends.core.case.hearing import Channel
 from amends.core.money import Money
 from amends.core.offer.arguments import Choice
 from amends.core.refusal import Refusal
@@ -49,7 +50,10 @@ def give(request: HttpRequest, ref: str) -> HttpResponse:
     except Refusal as refusal:
         return _panel(request, view, problems=tuple(say(single) for single in flatten(refusal)), status=422)
     messages.success(request, _what_was_done(made))
-    return back_to_case(request, view.case_ref)
+    if made.voucher_ids and request.POST.get("spoken") == "yes":
+        return _on_to(request, ctx, view.case_ref)
+    waits_here = f"?offer={made.offer_id}#panel-give" if made.state == "offered" else ""
+    return back_to_case(request, view.case_ref, at=waits_here)
 
 
 def _give(ctx: Context, view: EnvelopeView, post: Mapping[str, Any]) -> OfferMade:
@@ -125,8 +129,11 @@ def answer(request: HttpRequest, ref: str, offer_id: int) -> HttpResponse:
     act, words = request.POST.get("act", ""), request.POST.get("words", "")
     if act.startswith("choose:"):
         position = act.removeprefix("choose:")
-        accept_offer(ctx, offer_id=offer_id, option_position=int(position) if position.isdecimal() else -1)
+        chosen = int(position) if position.isdecimal() else -1
+        made = accept_offer(ctx, offer_id=offer_id, option_position=chosen)
         messages.success(request, _("Chosen. It is on its way."))
+        if made.voucher_ids:
+            return _on_to(request, ctx, ref)
     elif act == "withdraw":
         withdraw_offer(ctx, offer_id=offer_id, reason=words)
         messages.success(request, _("Taken back. The money it held is free again."))
@@ -168,10 +175,24 @@ def case_address(ref: str) -> str:
         return reverse("web:give", args=[ref])
 
 
-def back_to_case(request: HttpRequest, ref: str) -> HttpResponse:
-    """To the case page, whole, because more than the panel has changed."""
+def back_to_case(request: HttpRequest, ref: str, *, at: str = "") -> HttpResponse:
+    """To the case page, whole, because more than the panel has changed; `at`: a query and a place on it.
+
+    A place alone would not load the page anew where one is on it already.
+    """
+    return _go(request, case_address(ref) + at)
+
+
+def _on_to(request: HttpRequest, ctx: Context, ref: str) -> HttpResponse:
+    """To the vouchers where the customer stands at the desk, one tap from the code; else back to the case."""
+    if given(ctx, case_ref=ref).channel == Channel.DESK:
+        return _go(request, reverse("web:case-vouchers", args=[ref]))
+    return back_to_case(request, ref)
+
+
+def _go(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=204)
-        response["HX-Redirect"] = case_address(ref)
+        response["HX-Redirect"] = address
         return response
-    return redirect(case_address(ref))
+    return redirect(address)

@@ -29,6 +29,7 @@ class ShownLine:
     why: tuple[str, ...]
     unblock: str
     fits: bool
+    is_offer: bool = False  # the customer has to say yes to it
     open_from: Money | None = None
     open_to: Money | None = None
     alone_to: Money | None = None
@@ -111,6 +112,7 @@ def _line(line: GestureLine, typed: str) -> ShownLine:
         why=why,
         unblock="" if line.unblock is None else reason_words(line.unblock),
         fits=line.fits,
+        is_offer=line.needs_acceptance,
         open_from=line.open_min,
         open_to=line.open_max,
         alone_to=line.own_limit,

@@ -143,7 +143,7 @@ def _done(request: HttpRequest, logged: FailuresLogged) -> HttpResponse:
 
 def _case_address(ref: str) -> str:
     """The case page with what may be given in sight."""
-    return reverse("web:case", args=[ref]) + "#give"
+    return reverse("web:case", args=[ref]) + "#panel-give"
 
 
 def _show(

@@ -40,7 +40,7 @@ def test_one_failure_leads_to_its_case(nora):
     answer = nora.post("/log", {**SENT, "email": "bo@example.org"})
 
     case = Case.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.ref}#give")
+    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.ref}#panel-give")
     assert (case.customer.display_name, case.customer.email) == ("Bo Kern", "bo@example.org")
     assert (case.words, case.channel, case.state) == ("It rang at one.", "desk", "assessed")
 

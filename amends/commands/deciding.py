@@ -14,7 +14,7 @@ from amends.apps.offers import store as offers
 from amends.apps.policies import store as policies
 from amends.apps.units import store as units
 from amends.commands.handing_over import hand_over_vouchers
-from amends.commands.putting_right import schedule_asking
+from amends.commands.putting_right import carried_out_by, schedule_asking
 from amends.core.case.facts import CaseFacts
 from amends.core.case.lifecycle import Event, State
 from amends.core.clock.deadline import Start
@@ -152,4 +152,6 @@ def _step(
     ctx: Context, case: cases.CaseRecord, facts: CaseFacts | None, event: Event, **known: Any
 ) -> cases.CaseRecord:
     standing = cases.standing_of(ctx, case, facts, **known)
-    return cases.apply_event(ctx, case, event, standing, wanted_by_at=clocks.next_due(case.id))
+    carries_out = event in (Event.EXECUTE_UNCONDITIONAL, Event.ACCEPT)
+    due_at = carried_out_by(case.id) if carries_out else clocks.next_due(case.id)
+    return cases.apply_event(ctx, case, event, standing, wanted_by_at=due_at)

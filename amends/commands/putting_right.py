@@ -13,6 +13,7 @@ from amends.apps.cases.store import CaseRecord
 from amends.apps.clocks import store as clocks
 from amends.apps.followups import store as followups
 from amends.apps.offers.store import Proof
+from amends.apps.promises import store as promises
 from amends.apps.units import store as units
 from amends.core.case.lifecycle import Event, State
 from amends.core.clock.turns import first_ask_at, plan_for
@@ -31,10 +32,21 @@ def schedule_asking(ctx: Context, case: CaseRecord) -> datetime:
     return ask_at
 
 
+def carried_out_by(case_id: int) -> datetime | None:
+    """When the next act of a case that is being carried out is due: its first promise, or an earlier clock."""
+    known = (promises.next_due(case_id), clocks.next_due(case_id))
+    return min((due_at for due_at in known if due_at is not None), default=None)
+
+
 def fulfil_when_proven(ctx: Context, case: CaseRecord, proof: Proof | None) -> CaseRecord:
-    """Move a locked case that is being carried out to fulfilled when `proof` was the last one that it waited for."""
-    if proof is None or not proof.all_proven or case.state is not State.FULFILLING:
+    """Move a locked case that is being carried out to fulfilled when `proof` was the last one that it waited for.
+
+    While others are missing, the next of them says when something is due.
+    """
+    if proof is None or case.state is not State.FULFILLING:
         return case
+    if not proof.all_proven:
+        return cases.set_due(ctx, case, carried_out_by(case.id))
     ask_at = schedule_asking(ctx, case)
     clocks.meet(ctx, case.id, "fulfil")
     standing = cases.standing_of(ctx, case, remedies_proven=True)

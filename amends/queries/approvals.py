@@ -34,6 +34,7 @@ class ApprovalRow:
     id: int
     offer_id: int
     case_ref: str
+    failure_name: str
     unit_name: str
     what: str
     face: Money
@@ -103,7 +104,9 @@ def approvals(ctx: Context) -> ApprovalsShown:
     rows = Approval.objects.filter(state=Approval.State.WAITING)
     if scope.unit_ids is not None:
         rows = rows.filter(unit_id__in=scope.unit_ids)
-    waiting = list(rows.select_related("case", "unit", "offer").order_by("due_at", "id")[:LIST_MAX])
+    waiting = list(
+        rows.select_related("case__failure_type", "unit", "offer").order_by("due_at", "id")[:LIST_MAX]
+    )
     names = _options(row.offer_id for row in waiting)
     people = _people(row.asked_by for row in waiting)
     shown = [_row(ctx, row, names, people) for row in waiting]
@@ -163,6 +166,7 @@ def _row(
         id=row.id,
         offer_id=row.offer_id,
         case_ref=row.case.ref,
+        failure_name=row.case.failure_type.name,
         unit_name=row.unit.name,
         what=", ".join(names.get(row.offer_id, [])),
         face=Money(row.offer.face_minor, row.offer.currency),

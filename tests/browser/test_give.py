@@ -111,7 +111,7 @@ def test_on_the_case_page_one_tap_gives(
     look(page, f"case-give-{size}-{scheme}")
     give.click()
     expect(page.get_by_text("Given.", exact=True)).to_be_visible()
-    expect(page).to_have_url(f"{live_server.url}/cases/{desk.case_ref}")
+    expect(page).to_have_url(f"{live_server.url}/cases/{desk.case_ref}/vouchers")
     assert Offer.objects.get().state == "accepted"
     look(page, f"case-given-{size}-{scheme}")
     page.close()

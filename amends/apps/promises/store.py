@@ -81,6 +81,12 @@ def promise(promise_id: int) -> PromiseRecord:
     return _record(row)
 
 
+def next_due(case_id: int) -> datetime | None:
+    """When the first of the promises of a case that are still to be kept is due; it may have passed."""
+    open_ones = Promise.objects.filter(case_id=case_id, state__in=(Promise.State.OPEN, Promise.State.BROKEN))
+    return open_ones.order_by("due_at").values_list("due_at", flat=True).first()
+
+
 def works(case_id: int, *, now: datetime) -> tuple[PromisedWork, ...]:
     """What is still going to be done for the customer of a case, as a letter tells it."""
     return Promise.objects.works(case_id, now=now)

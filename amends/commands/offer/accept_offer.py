@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amends.apps.cases import store as cases
-from amends.apps.clocks import store as clocks
 from amends.apps.offers import store as offers
 from amends.commands.answering import lock_for_answer, source_of
 from amends.commands.carrying_out import carry_out
 from amends.commands.handing_over import hand_over_vouchers
+from amends.commands.putting_right import carried_out_by
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.standing import AnswerSource
 from amends.core.offer.lifecycle import OfferEvent, check_option
@@ -61,7 +61,7 @@ def accept_offer(
     done = carry_out(ctx, case, offer, [chosen])
     if case.state is State.COMMUNICATED:
         standing = cases.standing_of(ctx, case, accepted=True)
-        due_at = clocks.next_due(case.id)
+        due_at = carried_out_by(case.id)
         case = cases.apply_event(ctx, case, Event.ACCEPT, standing, wanted_by_at=due_at)
     hand_over_vouchers(ctx, case)
     return OfferAccepted(

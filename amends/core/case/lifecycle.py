@@ -49,6 +49,18 @@ TERMINAL = frozenset({State.RECLASSIFIED, State.MERGED, State.WITHDRAWN})
 
 ENDS = TERMINAL | {State.CLOSED}
 
+GIVES = frozenset(
+    {
+        State.ASSESSED,
+        State.INVESTIGATING,
+        State.AWAITING_CUSTOMER,
+        State.DECIDED,
+        State.COMMUNICATED,
+        State.FULFILLING,
+    }
+)
+"""Where something can be given: once it is known what went wrong, until everything is carried out."""
+
 
 class Event(StrEnum):
     """What happens to a case."""

@@ -105,7 +105,9 @@ def show_case(
         "journal": page.journal,
         "steps": steps_of(ctx, page, back),
         "panels": panels,
-        "at_thumb": sorted((panel for panel in panels if panel.key), key=lambda panel: "gsp".index(panel.key)),
+        "at_thumb": sorted(
+            (panel for panel in panels if panel.key), key=lambda panel: "gsp".index(panel.key)
+        ),
         "can_take": head.owner_id is None and may_work,
         "may_work": may_work,
         "now": ctx.now,

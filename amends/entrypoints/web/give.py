@@ -20,6 +20,7 @@ from amends.commands.offer.make_offer import EnvelopeChanged, OfferMade, make_of
 from amends.commands.offer.record_payment import record_payment
 from amends.commands.offer.withdraw_offer import withdraw_offer
 from amends.core.case.hearing import Channel
+from amends.core.case.lifecycle import ENDS, GIVES, State
 from amends.core.money import Money
 from amends.core.offer.arguments import Choice
 from amends.core.refusal import Refusal
@@ -100,7 +101,7 @@ def _panel(
 ) -> HttpResponse:
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     case = given(ctx, case_ref=view.case_ref)
-    shown = view.envelope
+    shown, state = view.envelope, State(case.state)
     typed = typed_amounts(request.POST, [line.gesture_code for line in shown.lines]) if shown else {}
     page = {
         "view": view,
@@ -112,7 +113,8 @@ def _panel(
         "spoken": request.POST.get("spoken") == "yes" if request.method == "POST" else case.channel in SPOKEN,
         "changed": changed,
         "problems": problems,
-        "may_give": ctx.may(Permission.GIVE, view.unit_id),
+        "may_give": ctx.may(Permission.GIVE, view.unit_id) and state in GIVES,
+        "not_now": "" if state in GIVES or state in ENDS else _not_now(state),
         "may_decide": ctx.may(Permission.WORK_CASES, view.unit_id)
         and case.state in ("assessed", "investigating"),
         "key": ctx.random(12).hex(),
@@ -120,6 +122,15 @@ def _panel(
     }
     inside = bool(request.headers.get("HX-Request"))
     return render(request, "web/give/_panel.html" if inside else "web/give/page.html", page, status=status)
+
+
+def _not_now(state: State) -> str:
+    """Why nothing can be given at this moment, and what opens it."""
+    if state in (State.RECEIVED, State.ACKNOWLEDGED):
+        return _("This is what can be given once the case is assessed.")
+    if state is State.EXTERNAL_REVIEW:
+        return _("A body outside decides this now. What it rules is given then.")
+    return _("Everything is carried out. If it is not right, note their answer: then more can be given.")
 
 
 @require_POST

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from givens.giving import Desk, a_desk
 
 from amends.apps.approvals.models import Approval
+from amends.apps.cases.models import Case
 from amends.apps.ledger.models import Budget, Transfer
 from amends.apps.offers.models import Fulfilment, Offer
+from amends.apps.promises.models import Promise
 from amends.apps.staff.models import User
 from amends.apps.vouchers.models import Voucher
 
@@ -59,6 +62,55 @@ def test_one_tap_gives_and_the_same_tap_again_gives_once() -> None:
     assert first.status_code == again.status_code == 204
     assert first["HX-Redirect"]
     assert Voucher.objects.count() == 1
+
+
+def test_face_to_face_a_voucher_is_one_more_tap_from_its_code() -> None:
+    desk = a_desk()
+    nora = signed_in(desk, "nora")
+    form = {**form_of(panel(nora, desk)), "give": "chocolates", "spoken": "yes"}
+    answer = nora.post(f"/cases/{desk.case_ref}/give", form, headers=HTMX)
+    assert answer["HX-Redirect"] == f"/cases/{desk.case_ref}/vouchers"
+    assert "Hand it over now" in nora.get(answer["HX-Redirect"]).content.decode()
+
+
+def test_what_they_have_to_take_is_offered_and_their_answer_stands_first() -> None:
+    desk = a_desk()
+    nora = signed_in(desk, "nora")
+    before = panel(nora, desk)
+    assert 'aria-label="Offer: Breakfast for the room"' in before
+    assert 'aria-label="Give: A box of chocolates"' in before
+    form = {**form_of(before), "give": "breakfast", "spoken": "yes"}
+    answer = nora.post(f"/cases/{desk.case_ref}/give", form, headers=HTMX)
+    offer = Offer.objects.get()
+    assert answer["HX-Redirect"] == f"/cases/{desk.case_ref}?offer={offer.id}#panel-give"
+    after = panel(nora, desk)
+    assert after.index("They take it") < after.index("You may give")
+
+
+def test_when_everything_is_carried_out_nothing_is_shown_that_would_be_refused() -> None:
+    desk = a_desk()
+    nora = signed_in(desk, "nora")
+    nora.post(
+        f"/cases/{desk.case_ref}/give", {**form_of(panel(nora, desk)), "give": "chocolates", "spoken": "yes"}
+    )
+    serial = Voucher.objects.get().serial
+    nora.post(f"/cases/{desk.case_ref}/vouchers/{serial}/hand-over")
+    page = panel(nora, desk)
+    assert "Everything is carried out." in page
+    assert 'name="give"' not in page
+
+
+def test_a_case_being_carried_out_is_due_with_its_first_promise() -> None:
+    desk = a_desk()
+    nora = signed_in(desk, "nora")
+    form = {**form_of(panel(nora, desk)), "give": "handwritten_note", "spoken": "yes"}
+    nora.post(f"/cases/{desk.case_ref}/give", form)
+    notes = list(Promise.objects.order_by("due_at"))
+    assert Case.objects.get().wanted_by_at == notes[0].due_at
+    Promise.objects.filter(id=notes[2].id).update(due_at=notes[2].due_at + timedelta(minutes=5))
+    for note in notes[:2]:
+        nora.post(f"/promises/{note.id}/kept")
+    assert Case.objects.get().wanted_by_at == notes[2].due_at + timedelta(minutes=5)
 
 
 def test_without_script_the_same_form_gives_and_leads_back() -> None:
@@ -136,6 +188,7 @@ def test_the_duty_manager_decides_with_one_tap_and_looking_changes_nothing() -> 
     question = Approval.objects.get()
     listed = dana.get("/approvals").content.decode()
     assert "A better room" in listed
+    assert "Woken by an alarm set earlier" in listed
     page = dana.get(f"/approvals/{question.id}").content.decode()
     assert "Nora Berg asks for a yes" in page
     assert "the house is half empty" in page

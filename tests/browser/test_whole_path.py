@@ -90,7 +90,7 @@ def test_from_the_words_of_a_guest_to_their_own_yes(
 
     # The envelope is there before the talk: two things to choose from.
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ada Lindqvist")
-    expect(page.get_by_role("button", name="Give: Breakfast for the room")).to_be_visible()
+    expect(page.get_by_role("button", name="Offer: Breakfast for the room")).to_be_visible()
     desk.look(f"path-2-case-{name}")
     page.get_by_text("Let them choose between").click()
     page.get_by_role("checkbox", name="A box of chocolates").check()

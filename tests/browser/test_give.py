@@ -59,7 +59,7 @@ def test_two_taps_offer_a_choice_and_one_records_it(
     page.get_by_role("checkbox", name="A box of chocolates").check()
     page.get_by_role("checkbox", name="Breakfast for the room").check()
     page.get_by_role("button", name="Offer these").click()
-    expect(page.get_by_text("Offered. Tell them, and they choose.")).to_be_visible()
+    expect(page.get_by_text("Offered, and told. Note here what they choose.")).to_be_visible()
     page.goto(f"{live_server.url}/cases/{desk.case_ref}/give")
     look(page, f"offered-{size}-{scheme}")
     page.get_by_role("button", name="They choose Breakfast for the room").click()

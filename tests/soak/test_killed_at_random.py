@@ -100,6 +100,5 @@ def test_what_is_killed_at_random_loses_nothing_and_doubles_nothing(open_folder:
     assert {story.refused for story in ground.stories} == {""}
     assert ground.wire.defects == []
     assert verified.returncode == 0, verified.stdout + verified.stderr
-    print(
-        f"seed {SEED}: {len(killed)} killed, {len(ground.stories)} customers served, {ground.wire.repeats} requests repeated"
-    )
+    served, repeats = len(ground.stories), ground.wire.repeats
+    print(f"seed {SEED}: {len(killed)} killed, {served} customers served, {repeats} requests repeated")

@@ -68,83 +68,112 @@ def link_in(mail: EmailMessage, live_server: LiveServer) -> str:
     return found[1]
 
 
+class Walk:
+    """One way from the guest's words to their yes, at one size and in one light."""
+
+    def __init__(
+        self, opening: Opening, house: House, post: PostOffice, server: LiveServer, size: str, scheme: str
+    ) -> None:
+        def window(who: str = "") -> Opened:
+            return opening(user_id=house.people[who].id if who else None, size=size, scheme=scheme)
+
+        self.desk, self.guest, self.till = window("nora"), window(), window("til")
+        self.post, self.server, self.name = post, server, f"{size}-{scheme}"
+
+    def look(self, opened: Opened, number: int, what: str) -> None:
+        """The present page: light, free of barriers and of complaints."""
+        opened.look(f"path-{number}-{what}-{self.name}")
+
+    def heard(self) -> None:
+        """At ten past one, standing."""
+        page = self.desk.go("/log")
+        page.locator("#id_customer").fill("Ada Lindqvist")
+        expect(page.get_by_text("Somebody new: Ada Lindqvist")).to_be_visible()
+        page.get_by_label("E-mail").fill("ada@example.org")
+        page.get_by_text("Woken by an alarm set earlier").click()
+        page.get_by_label("In their words").fill("An alarm rang at one. It was not ours.")
+        self.look(self.desk, 1, "log")
+        page.get_by_role("button", name="Log it").locator("visible=true").last.click()
+
+    def given(self) -> None:
+        """The envelope is there before the talk: two things to choose from."""
+        page = self.desk.page
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Ada Lindqvist")
+        expect(page.get_by_role("button", name="Offer: Breakfast for the room")).to_be_visible()
+        self.look(self.desk, 2, "case")
+        page.get_by_text("Let them choose between").click()
+        page.get_by_role("checkbox", name="A box of chocolates").check()
+        page.get_by_role("checkbox", name="Breakfast for the room").check()
+        page.locator(".envelope").get_by_label("I am telling them now").uncheck()
+        page.get_by_role("button", name="Offer these").click()
+        expect(page.get_by_text("Offered. Tell them, and they choose.")).to_be_visible()
+
+    def told(self) -> str:
+        """In a mail that passes the rubric; the guest's own page."""
+        page = self.desk.go(f"/cases/{Case.objects.get().ref}/say")
+        expect(page.get_by_label("Message", exact=True)).to_contain_text("Breakfast for the room")
+        self.look(self.desk, 3, "say")
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_role("status").first).to_be_visible()
+        mail = newest_mail(self.post)
+        assert mail["To"] == "ada@example.org"
+        return link_in(mail, self.server)
+
+    def chosen(self, own_page: str) -> str:
+        """On the guest's own page; the code that comes by mail."""
+        page = self.guest.go(own_page)
+        self.look(self.guest, 4, "choose")
+        page.get_by_label("Breakfast for the room").check()
+        page.get_by_role("button", name="This one").click()
+        expect(page.get_by_role("status")).to_have_text("Thank you. It is yours.")
+        self.look(self.guest, 5, "chosen")
+        text = newest_mail(self.post).get_body(("plain",)).get_content()
+        return next(found for line in text.splitlines() if (found := read_code(line.strip())))
+
+    def spent(self, code: str) -> None:
+        """At the till, with the keyboard alone."""
+        page = self.till.go("/till")
+        page.get_by_label("Code").first.fill(code)
+        page.keyboard.press("Enter")
+        expect(page.locator(".answer-say")).to_have_text("Yes, Breakfast for the room")
+        self.look(self.till, 6, "till")
+        page.get_by_role("button", name="Take it", exact=True).click()
+        expect(page.locator(".answer-say")).to_have_text("Taken: €44.00")
+
+    def answered(self) -> None:
+        """When it is time the guest is asked, and answers alone."""
+        later = replace(system_context("jobs"), now=FollowUp.objects.get().ask_at + timedelta(minutes=1))
+        ask_followups(later)
+        question = newest_mail(self.post, at=later.now)
+        assert "Is it right now?" in question["Subject"]
+        page = self.guest.go(link_in(question, self.server))
+        self.look(self.guest, 7, "asked")
+        page.get_by_role("button", name="Yes, it is right now").click()
+        self.look(self.guest, 8, "thanks")
+
+    def mended(self) -> None:
+        """The desk sees it, in gold."""
+        page = self.desk.go(f"/cases/{Case.objects.get().ref}")
+        expect(page.get_by_text("put right, they said yes").first).to_be_visible()
+        self.look(self.desk, 9, "mended")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_from_the_words_of_a_guest_to_their_own_yes(
     opening: Opening, house: House, post: PostOffice, live_server: LiveServer, size: str, scheme: str
 ) -> None:
-    looks = {"size": size, "scheme": scheme}
-    desk = opening(user_id=house.people["nora"].id, **looks)
-    guest = opening(**looks)
-    name = f"{size}-{scheme}"
-
-    # Heard, at ten past one, standing.
-    page = desk.go("/log")
-    page.locator("#id_customer").fill("Ada Lindqvist")
-    expect(page.get_by_text("Somebody new: Ada Lindqvist")).to_be_visible()
-    page.get_by_label("E-mail").fill("ada@example.org")
-    page.get_by_text("Woken by an alarm set earlier").click()
-    page.get_by_label("In their words").fill("An alarm rang at one. It was not ours.")
-    desk.look(f"path-1-log-{name}")
-    page.get_by_role("button", name="Log it").locator("visible=true").last.click()
-
-    # The envelope is there before the talk: two things to choose from.
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Ada Lindqvist")
-    expect(page.get_by_role("button", name="Offer: Breakfast for the room")).to_be_visible()
-    desk.look(f"path-2-case-{name}")
-    page.get_by_text("Let them choose between").click()
-    page.get_by_role("checkbox", name="A box of chocolates").check()
-    page.get_by_role("checkbox", name="Breakfast for the room").check()
-    page.locator(".envelope").get_by_label("I am telling them now").uncheck()
-    page.get_by_role("button", name="Offer these").click()
-    expect(page.get_by_text("Offered. Tell them, and they choose.")).to_be_visible()
-    ref = Case.objects.get().ref
-
-    # Told, in a mail that passes the rubric.
-    page = desk.go(f"/cases/{ref}/say")
-    expect(page.get_by_label("Message", exact=True)).to_contain_text("Breakfast for the room")
-    desk.look(f"path-3-say-{name}")
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("status").first).to_be_visible()
-    mail = newest_mail(post)
-    assert mail["To"] == "ada@example.org"
-
-    # Chosen, on the guest's own page.
-    page = guest.go(link_in(mail, live_server))
-    guest.look(f"path-4-choose-{name}")
-    page.get_by_label("Breakfast for the room").check()
-    page.get_by_role("button", name="This one").click()
-    expect(page.get_by_role("status")).to_have_text("Thank you. It is yours.")
-    guest.look(f"path-5-chosen-{name}")
-    text = newest_mail(post).get_body(("plain",)).get_content()
-    code = next(found for line in text.splitlines() if (found := read_code(line.strip())))
+    walk = Walk(opening, house, post, live_server, size, scheme)
+    walk.heard()
+    walk.given()
+    code = walk.chosen(walk.told())
     assert Case.objects.get().state == "fulfilled"
-
-    # Spent, at the till.
-    till = opening(user_id=house.people["til"].id, **looks)
-    page = till.go("/till")
-    page.get_by_label("Code").first.fill(code)
-    page.keyboard.press("Enter")
-    expect(page.locator(".answer-say")).to_have_text("Yes, Breakfast for the room")
-    till.look(f"path-6-till-{name}")
-    page.get_by_role("button", name="Take it", exact=True).click()
-    expect(page.locator(".answer-say")).to_have_text("Taken: €44.00")
+    walk.spent(code)
     assert Voucher.objects.get().state == "redeemed"
-
-    # Asked, when it is time, and answered by the guest alone.
-    later = replace(system_context("jobs"), now=FollowUp.objects.get().ask_at + timedelta(minutes=1))
-    ask_followups(later)
-    question = newest_mail(post, at=later.now)
-    assert "Is it right now?" in question["Subject"]
-    page = guest.go(link_in(question, live_server))
-    guest.look(f"path-7-asked-{name}")
-    page.get_by_role("button", name="Yes, it is right now").click()
-    guest.look(f"path-8-thanks-{name}")
-
+    walk.answered()
     case = Case.objects.get()
     assert (case.state, case.outcome) == ("closed", "recovered")
-    page = desk.go(f"/cases/{ref}")
-    expect(page.get_by_text("put right, they said yes").first).to_be_visible()
-    desk.look(f"path-9-mended-{name}")
-    assert desk.complaints + guest.complaints + till.complaints == []
+    walk.mended()
+
+    assert walk.desk.complaints + walk.guest.complaints + walk.till.complaints == []
     assert ledger_check(shell_context()).findings == ()

@@ -80,7 +80,7 @@ def test_the_first_minute(open_folder: Path, visits: list[Visit]) -> None:
     for person in sign_ins():
         assert person.email in said
     first = visits[0].page("/accounts/login/")
-    assert "every person and every case in it is made up" in first
+    assert "A demonstration with made-up data" in first
     assert "this installation is empty" not in first
     assert visits[0].stop() == 0
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from amends.core.refusal import Kind, Refusal
 from amends.entrypoints.common.problems import STATUS, flatten, say
-from amends.entrypoints.common.usable import TextUnusable, require_usable
+from amends.entrypoints.common.usable import TextUnusable, is_usable
 from amends.kernel.context import NotPermitted
 
 
@@ -21,15 +22,13 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Refuse what nothing here could keep; everything else passes, and `process_exception` does the work."""
-        try:
-            require_usable(_texts(request))
-        except TextUnusable as refusal:
-            return _page(request, refusal)
+        """Pass through; the work is in `process_exception`."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a refusal, or None for a defect."""
+        if isinstance(exception, DatabaseError | ValueError) and not all(map(is_usable, _texts(request))):
+            return _page(request, TextUnusable())  # no form looked at it, and the database would not have it
         if not isinstance(exception, Refusal):
             return None
         nobody = not request.user.is_authenticated
@@ -40,8 +39,6 @@ class RefusalMiddleware:
 
 def _texts(request: HttpRequest) -> Iterator[str]:
     """Everything that somebody may have typed: the address, its query, and the form."""
-    if request.path.startswith("/api/"):
-        return  # the API reads for itself what it is sent
     yield request.path
     for entries in (request.GET, request.POST):
         for name, values in entries.lists():

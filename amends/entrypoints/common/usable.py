@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 
@@ -19,9 +17,3 @@ class TextUnusable(Refusal):
 def is_usable(text: str) -> bool:
     """Whether `text` can be kept."""
     return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
-
-
-def require_usable(texts: Iterable[str]) -> None:
-    """Raise `TextUnusable` where one of them cannot be kept."""
-    if not all(map(is_usable, texts)):
-        raise TextUnusable

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from acceptance import airline, airline_audit, bank, restaurant, retailer, statutory
+from acceptance import airline, airline_audit, bank, dmn_kit, restaurant, retailer, statutory
 from acceptance.checked import Checked
 
 _SHOWN_MAX = 40
@@ -25,6 +25,7 @@ FILES: Mapping[str, Callable[[Path], Iterable[Checked]]] = {
     "hospitality_cases.json": restaurant.incidents,
     "abcd_policy_grid.json": retailer.grid,
     "regs_worked_cases.json": statutory.worked_cases,
+    "dmn_tck": dmn_kit.kit,
 }
 
 

@@ -72,6 +72,16 @@ def exported_types(table: Table) -> dict[str, ValueType]:
     return {table.name: types[result]} if result in types else {}
 
 
+def export_name(table: str, output: str) -> str | None:
+    """The name under which later tables see an output of a table; None where they do not see it."""
+    if table == GUARD:
+        return None
+    result = _WELL_KNOWN.get(table)
+    if result is None:
+        return output
+    return table if output == result else None
+
+
 def exported(table: Table, outcome: Outcome) -> Iterator[tuple[str, FactValue]]:
     """The values that go with `exported_types`."""
     if table.name == GUARD:

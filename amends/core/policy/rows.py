@@ -172,7 +172,7 @@ def _read_outputs(reader: Reader, sheet: _Sheet, table: str) -> tuple[OutputColu
             name, Reader({"name": name}, f"tables.{table}.outputs[{name}]", reader.problems)
         )
         column.name("name")
-        guess = _guess([row[1][index] for row in sheet.rules])
+        guess = guessed_type([row[1][index] for row in sheet.rules])
         value_type = column.choice("type", ValueType, guess)
         choices = tuple(_quiet_literal(item, column, "choices") for item in column.items("choices"))
         default = _quiet_literal(column.get("default"), column, "default")
@@ -186,7 +186,8 @@ def _read_outputs(reader: Reader, sheet: _Sheet, table: str) -> tuple[OutputColu
     return tuple(columns)
 
 
-def _guess(values: list[object]) -> ValueType:
+def guessed_type(values: list[object]) -> ValueType:
+    """The type of an output of which only cells are given, from the first value that is not null."""
     for raw in values:
         try:
             value = _value(raw)

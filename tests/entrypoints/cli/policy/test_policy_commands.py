@@ -10,11 +10,13 @@ import yaml
 from click.testing import CliRunner, Result
 from givens.shell import amends
 
-from amends.core.policy.parse import PolicyInvalid
+from amends.core.policy.parse import PolicyInvalid, parse_policy
 from amends.entrypoints.cli.policy.check import check
 from amends.entrypoints.cli.policy.decide import decide
 from amends.entrypoints.cli.policy.diff import diff
+from amends.entrypoints.cli.policy.exchange import TableUnknown, export, import_
 from amends.entrypoints.cli.policy.reading import NoPolicyFile
+from amends.entrypoints.common.xml import XmlUnusable
 
 EXAMPLES = Path(__file__).parents[4] / "examples/policies"
 AIRLINE = EXAMPLES / "airline.yaml"
@@ -142,6 +144,46 @@ def test_diff_says_what_changed_and_which_cases_it_changes(tmp_path: Path) -> No
         "case 1: gestures certificate_cancelled 200.00 USD allowed → certificate_cancelled 240.00 USD allowed"
     )
     assert said[2:] == ["1 of 2 cases are decided otherwise.", "given without asking: +40.00 USD"]
+
+
+@pytest.mark.parametrize("name", ["airline", "statutory"])
+def test_a_policy_goes_out_as_dmn_and_comes_back_as_yaml(tmp_path: Path, name: str) -> None:
+    policy, model = EXAMPLES / f"{name}.yaml", tmp_path / "model.dmn"
+    model.write_text(run(export, policy).output)
+    back = run(import_, model)
+    assert back.exit_code == 0
+    there, here = (parse_policy(yaml.safe_load(text)) for text in (policy.read_text(), back.output))
+    assert here == there
+
+
+def test_what_keeps_a_model_from_being_a_policy_is_said_beside_it(tmp_path: Path) -> None:
+    model = tmp_path / "model.dmn"
+    model.write_text(
+        run(export, AIRLINE).output.replace('"membership"', '"gender"').replace(">membership<", ">gender<")
+    )
+    done = run(import_, model)
+    assert isinstance(done.exception, PolicyInvalid)
+    assert [problem.code for problem in done.exception.refusals] == ["policy_fact_forbidden"]
+    assert "name: gender" in done.output
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_a_policy_goes_out_whole(form: str) -> None:
+    there = parse_policy(yaml.safe_load(AIRLINE.read_text()))
+    assert parse_policy(yaml.safe_load(run(export, AIRLINE, "--as", form).output)) == there
+
+
+def test_a_table_goes_out_as_a_sheet_and_an_unknown_one_is_refused() -> None:
+    sheet = run(export, AIRLINE, "--as", "sheet", "--table", "bags").output.splitlines()
+    assert sheet[0] == "membership\tcabin\t→ free_bags\t→ extra_bag_fee"
+    assert len(sheet) == 10
+    assert isinstance(run(export, AIRLINE, "--as", "sheet", "--table", "seats").exception, TableUnknown)
+
+
+def test_a_model_with_a_document_type_is_refused(tmp_path: Path) -> None:
+    model = tmp_path / "bad.dmn"
+    model.write_text("<!DOCTYPE a><a/>")
+    assert isinstance(run(import_, model).exception, XmlUnusable)
 
 
 def test_a_policy_equals_itself() -> None:

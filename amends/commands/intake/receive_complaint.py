@@ -141,8 +141,9 @@ def receive_complaint(
     clocks.start_clocks(ctx, case.id, severity=None, place=unit.clocks, starts=starts)
     is_written_to = heard.owner is not None and bool(heard.someone.email)
     if is_written_to:
-        case = _acknowledged(ctx, heard, case)
+        case = _acknowledged(ctx, case)
         case = judge_if_policy(ctx, case)
+        _write(ctx, heard, case)  # judged already, so that it names the day that holds
     case = cases.set_due(ctx, case, clocks.next_due(case.id))
     answer_by_at = clocks.due_of(case.id, "respond")
     return CaseOpened(case.id, case.ref, heard.someone.ref, case.state.value, is_written_to, answer_by_at)
@@ -212,13 +213,17 @@ def _owner(unit_id: int) -> tuple[staff.UserRecord | None, int]:
     return None, 0
 
 
-def _acknowledged(ctx: Context, heard: _Heard, case: cases.CaseRecord) -> cases.CaseRecord:
+def _write(ctx: Context, heard: _Heard, case: cases.CaseRecord) -> None:
     """Say that we have it: who looks after it, what we wrote down, by when they hear, and their own page."""
     link = links.open_link(ctx, case_id=case.id, purpose="portal")
     post = cases.correspondence(case.id).about(
         link_serial=link.serial, next_at=clocks.due_of(case.id, "respond")
     )
     conversations.queue_letter(ctx, "ack", post, case_id=case.id, business=heard.unit.business)
+
+
+def _acknowledged(ctx: Context, case: cases.CaseRecord) -> cases.CaseRecord:
+    """The step for the acknowledgement that goes out in this transaction."""
     clocks.meet(ctx, case.id, "acknowledge")
     standing = cases.standing_of(ctx, case, acknowledged_in_writing=True)
     due_at = clocks.next_due(case.id)

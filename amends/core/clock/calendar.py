@@ -118,9 +118,12 @@ class WorkCalendar:
         return tuple((self._utc(day, start), self._utc(day, end, is_end=True)) for start, end in spans)
 
     def closes_at(self, day: date) -> datetime:
-        """When that working day ends, UTC; for a closed day its midnight at the end."""
+        """When that working day ends, UTC: its close, or its last second where it is closed or open through the night.
+
+        The midnight after would be read as the day after.
+        """
         spans = self.spans(day)
-        return spans[-1][1] if spans else self.end_of_day(day)
+        return min(spans[-1][1], self.end_of_day(day)) if spans else self.end_of_day(day)
 
     def end_of_day(self, day: date) -> datetime:
         """The last second of that day at this place, UTC."""

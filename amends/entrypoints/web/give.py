@@ -53,7 +53,8 @@ def give(request: HttpRequest, ref: str) -> HttpResponse:
     messages.success(request, _what_was_done(made))
     if made.voucher_ids and request.POST.get("spoken") == "yes":
         return _on_to(request, ctx, view.case_ref)
-    waits_here = f"?offer={made.offer_id}#panel-give" if made.state == "offered" else ""
+    panel = "say" if made.case_state == State.DECIDED else "give"
+    waits_here = f"?offer={made.offer_id}#panel-{panel}" if made.state == "offered" else ""
     return back_to_case(request, view.case_ref, at=waits_here)
 
 

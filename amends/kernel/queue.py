@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import DeleteJobCondition
 
 STALLED_SECONDS = 30
@@ -41,7 +43,13 @@ def defer(name: str, /, *, at: datetime | None = None, **arguments: Any) -> None
     `arguments` are JSON and hold ids only, never words or anything that can be spent or opened.
     """
     assert connection.in_atomic_block, "a job commits together with the rows it is about"
-    app.configure_task(name, schedule_at=at).defer(**arguments)
+    try:
+        app.configure_task(name, schedule_at=at).defer(**arguments)
+    except ConnectorException as failed:
+        # The library hides what Django would have raised: a database that went away is said as such everywhere.
+        if isinstance(failed.__cause__, psycopg.OperationalError | psycopg.InterfaceError):
+            raise OperationalError(str(failed.__cause__)) from failed
+        raise
 
 
 def run_worker(

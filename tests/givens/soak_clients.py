@@ -15,7 +15,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 150.0
 _AWAY = (502, 503)
 
 

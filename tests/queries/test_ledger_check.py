@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from givens.contexts import NOON, someone
 from givens.database import without_constraint
+from givens.portal import a_guest
 from givens.tampering import tamper
 from givens.vouchers import Held, a_voucher
 
+from amends.apps.vouchers.models import Voucher
+from amends.commands.offer.accept_offer import accept_offer
 from amends.commands.voucher.expire_vouchers import expire_vouchers
 from amends.commands.voucher.redeem_voucher import redeem_voucher
+from amends.commands.voucher.replace_voucher import replace_voucher
 from amends.commands.voucher.roll_back_redemption import roll_back_redemption
 from amends.core.roles import Role
 from amends.kernel.context import NotPermitted
@@ -144,3 +148,18 @@ def test_a_redemption_that_the_journal_does_not_know_is_named(used):
 def test_only_those_who_may_read_the_journal_get_the_proof(db):
     with pytest.raises(NotPermitted):
         ledger_check(someone(Role.LEAD))
+
+
+def test_a_replaced_voucher_adds_up(committed_db):
+    guest = a_guest()
+    made = guest.given("breakfast", "handwritten_note")
+    dana = guest.desk.house.ctx("dana", now=guest.now)
+    accept_offer(dana, offer_id=made.offer_id, option_position=0)
+    voucher = Voucher.objects.get()
+
+    done = replace_voucher(
+        dana, case_ref=guest.desk.case_ref, serial=voucher.serial, reason="Lost on the way"
+    )
+
+    assert done.instead_of == voucher.id
+    assert found() == []

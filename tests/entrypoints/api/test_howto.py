@@ -1,0 +1,35 @@
+"""docs/howto/write-a-program.md, run: each request of the page in its order, filled from the answers before it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from givens.api import ROOT, Caller, a_token
+from givens.giving import open_budgets, publish_demonstration
+from givens.house import make_house
+
+PAGE = (Path(__file__).parents[3] / "docs/howto/write-a-program.md").read_text()
+
+
+@pytest.mark.django_db
+def test_every_request_of_the_page_is_answered():
+    house = make_house()
+    publish_demonstration()
+    open_budgets(house)
+    scopes = re.findall(r"--scope ([\w:]+)", PAGE)
+    caller = Caller(a_token("program", *scopes, unit="harbour", grant_minor=5_000))
+
+    known, statuses = {}, []
+    for request in re.findall(r"```http\n(.*?)```", PAGE, re.DOTALL):
+        head, _, body = request.partition("\n\n")
+        for name, value in known.items():
+            head, body = head.replace(f"{{{name}}}", value), body.replace(f"{{{name}}}", value)
+        method, address = head.split()
+        status, answer = caller.call(method, address.removeprefix(ROOT), json.loads(body) if body else None)
+        known |= {name: str(answer[name]) for name in ("ref", "digest", "offer_id") if answer.get(name)}
+        statuses.append(status)
+
+    assert statuses == [200, 201, 200, 201, 200, 200]

@@ -14,7 +14,7 @@ from amends.entrypoints.cli.main import root
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
-ELSEWHERE = {"curl", "cp", "git", "pip", "python3"}  # programs that are not ours
+ELSEWHERE = {"cp", "curl", "git", "pip", "python3", "set", "systemctl"}  # programs that are not ours
 
 
 def typed() -> Iterator[tuple[str, str]]:

@@ -96,7 +96,6 @@ def run(serving: Serving) -> None:
     """
     console = Console(highlight=False, soft_wrap=True)
     serving.data = serving.data.expanduser().resolve()
-    port = free_port(serving.host, serving.port)
     # Made first, because it makes the data folder such that the database's user may pass through it.
     server = None if "AMENDS_DATABASE_URL" in os.environ else embedded_server(serving)
     supervisor = Supervisor(console.print)
@@ -105,7 +104,10 @@ def run(serving: Serving) -> None:
         make_data_folder(serving.data)
     else:
         server.make_folders()
-    with FolderLock(serving.data, "serve.lock"):
+    with FolderLock(
+        serving.data, "serve.lock"
+    ):  # before the port: who starts twice is told so, not of a port
+        port = free_port(serving.host, serving.port)
         make_installation(serving.data)
         try:
             env = _environment(serving, port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import unicodedata
@@ -9,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from django.conf import settings
 from django.db import transaction
 
 from amends.commands.budget.open_budget import open_budget
@@ -148,9 +148,8 @@ def _code_of(name: str) -> str:
 
 
 def _tell(wishes: Wishes, policy_file: Path, is_published: bool) -> None:
-    click.echo(
-        f"{wishes.name} is set up. Sign in at {settings.AMENDS_PUBLIC_URL} with {wishes.email.lower()}."
-    )
+    where = os.environ.get("AMENDS_PUBLIC_URL", "the address that `amends serve` says")
+    click.echo(f"{wishes.name} is set up. Sign in at {where} with {wishes.email.lower()}.")
     if is_published:
         click.echo(f"The policy it begins with lies in {policy_file}: change it, then")
     else:

@@ -36,9 +36,9 @@ def token() -> None:
 def create(
     data: Path, name: str, role: str, scopes: tuple[str, ...], unit_code: str | None, grant: str | None
 ) -> None:
-    """Make a token for the program NAME and print it, once: it is kept nowhere.
+    """Make a token for the program NAME and print it, once.
 
-    Without --scope it may do through the API whatever the role may.
+    It is kept nowhere. Without --scope it may do through the API whatever the role may.
     """
     cap = None
     if grant is not None:

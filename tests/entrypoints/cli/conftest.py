@@ -83,12 +83,17 @@ class Served:
         assert self.child.poll() is None, self.said
         return self
 
-    def health(self) -> int:
-        """The status of the health page; 0 when nobody answers."""
+    @property
+    def port(self) -> str:
+        """Where it answers."""
         found = re.search(r"amends is ready: http://localhost:(\d+)", self.said)
         assert found is not None, self.said
+        return found[1]
+
+    def health(self) -> int:
+        """The status of the health page; 0 when nobody answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{found[1]}/health", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=5) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             with error:

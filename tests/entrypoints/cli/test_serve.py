@@ -75,7 +75,7 @@ def test_it_answers_and_ctrl_c_stops_everything(serve: Serve) -> None:
 
 
 def test_a_second_start_on_the_same_data_is_refused_and_the_first_goes_on(running: Served) -> None:
-    second = Served(running.data)
+    second = Served(running.data, "--port", running.port)
 
     assert second.child.wait(timeout=60) == 73
     second.wait_for(lambda: "already running" in second.said)

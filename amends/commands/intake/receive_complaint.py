@@ -104,11 +104,7 @@ def receive_complaint(
     Raises `PlaceUnknown`, `UnitUnknown`, `FailureUnknown`, `WordsMissing`, `NameMissing`, `ContactMissing`,
     `EmailInvalid`, `PhoneInvalid`, `TooLong`, `HappensLater`, `ChannelUnknown` and `FactsInvalid`, each at its field.
     """
-    place = units.place_by_code(place_code, field="place_code") if place_code else None
-    if unit_code and place is None:
-        unit = units.unit_by_code(unit_code, field="unit")
-    else:
-        unit = units.unit(place.unit_id if place else unit_id or 0, field="unit")
+    unit, place = _where(unit_id, unit_code, place_code)
     ctx.require(Permission.LOG_FAILURE, unit.id)
     way = known_channel(channel)
     said = _words(words)
@@ -147,6 +143,16 @@ def receive_complaint(
     case = cases.set_due(ctx, case, clocks.next_due(case.id))
     answer_by_at = clocks.due_of(case.id, "respond")
     return CaseOpened(case.id, case.ref, heard.someone.ref, case.state.value, is_written_to, answer_by_at)
+
+
+def _where(
+    unit_id: int | None, unit_code: str, place_code: str
+) -> tuple[units.UnitRecord, units.PlaceRecord | None]:
+    """Where it failed: a place counts before a unit, and a unit's code before its id."""
+    place = units.place_by_code(place_code, field="place_code") if place_code else None
+    if unit_code and place is None:
+        return units.unit_by_code(unit_code, field="unit"), None
+    return units.unit(place.unit_id if place else unit_id or 0, field="unit"), place
 
 
 def _flags(ctx: Context, heard: _Heard, way: Channel) -> frozenset[Flag]:

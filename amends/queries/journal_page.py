@@ -17,7 +17,7 @@ from amends.kernel.models import JournalEntry
 from amends.kernel.query import query
 from amends.queries.names import names_of
 
-PAGE = 100
+PAGE = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from amends.entrypoints.cli.serve import Serving, run
 from amends.entrypoints.cli.supervisor import ChildCharge
 
 HOST = "127.0.0.1"  # made-up people with a password that everybody knows: for this machine alone
+KEPT = frozenset({"AMENDS_LANGUAGE", "AMENDS_LOG_LEVEL"})
 
 
 class NotForTheDemonstration(Refusal):
@@ -49,6 +50,7 @@ def demo(data: Path, port: int) -> None:
     folder = data.expanduser().resolve()
     if (folder / "keys").exists() and not (folder / "demonstration").exists():
         raise NotForTheDemonstration(field="--data", folder=str(folder))
+    _forget_other_installations()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "demonstration").touch()
     letters = _free_port()
@@ -68,6 +70,12 @@ def demo(data: Path, port: int) -> None:
             ready=(_who(sign_ins()),),
         )
     )
+
+
+def _forget_other_installations() -> None:
+    """What the environment says of a database, keys or a mail server is meant for another installation."""
+    for name in [name for name in os.environ if name.startswith("AMENDS_") and name not in KEPT]:
+        del os.environ[name]
 
 
 def _who(people: tuple[SignIn, ...]) -> RenderableType:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from amends.commands.offer.decide_approval import decide_approval
 from amends.core.refusal import Refusal
+from amends.core.roles import Permission
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.web.give import case_address
 from amends.entrypoints.web.give_words import kept_reason_words
@@ -56,6 +57,7 @@ def approval(request: HttpRequest, approval_id: int) -> HttpResponse:
         "options": reasons,
         "problems": problems,
         "note": request.POST.get("note", ""),
-        "case_url": case_address(question.case_ref),
+        "case_url": case_address(question.case_ref) if ctx.may(Permission.SEE_CASES) else "",
+        "may_approve": ctx.may(Permission.APPROVE),
     }
     return render(request, "web/approvals/page.html", page, status=422 if problems else 200)

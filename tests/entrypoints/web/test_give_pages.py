@@ -207,6 +207,7 @@ def test_finance_decides_without_the_customers_words() -> None:
     page = signed_in(desk, "fin").get(f"/approvals/{Approval.objects.get().id}").content.decode()
     assert "An alarm woke me" not in page
     assert "Ada" not in page
+    assert f'href="/cases/{desk.case_ref}' not in page
 
 
 def test_whoever_asked_sees_the_question_and_cannot_answer_it() -> None:
@@ -215,6 +216,7 @@ def test_whoever_asked_sees_the_question_and_cannot_answer_it() -> None:
     page = signed_in(desk, "nora").get(f"/approvals/{Approval.objects.get().id}").content.decode()
     assert "You asked for this" in page
     assert 'name="answer"' not in page
+    assert 'href="/approvals"' not in page
     assert signed_in(desk, "rita").get(f"/approvals/{Approval.objects.get().id}").status_code == 404
 
 

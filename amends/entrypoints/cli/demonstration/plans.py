@@ -18,7 +18,7 @@ from amends.entrypoints.cli.demonstration.world import Told, Visitor
 from amends.entrypoints.cli.starter import failure_types
 
 DAYS = 91
-CASES = 64
+CASES = 58
 
 # How often what happens, in the past and in the last days.
 FATES = {

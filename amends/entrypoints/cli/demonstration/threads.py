@@ -48,9 +48,11 @@ class Case:
         if fate is Fate.NO_COMPLAINT:
             self._reclassify(at)
             return
-        if self._look(at).verdict.severity >= 3:
+        shown = self._look(at)
+        if shown.verdict.severity >= 3:
             at = yield from self._reviewed(at)
-        if not (yield from self._put_right(at)):
+            shown = self._look(at)
+        if not (yield from self._put_right(at, shown)):
             return
         if fate is Fate.BROKEN:
             at = yield at + timedelta(days=1)
@@ -108,11 +110,10 @@ class Case:
             "remedy_sought": self.plan.told.wants or "None stated.",
         }
 
-    def _put_right(self, at: datetime) -> Generator[datetime, datetime, bool]:
+    def _put_right(self, at: datetime, shown: Envelope) -> Generator[datetime, datetime, bool]:
         """Give, tell, let them choose, and keep what was promised; False when the story stops here."""
         plan, world = self.plan, self.world
         ctx = world.cast.colleague(self.who, at)
-        shown = self._look(at)
         spoken = not plan.form and self.who != plan.site.lead
         lines = self._chosen(shown)
         if not lines and not shown.owed:
@@ -129,14 +130,16 @@ class Case:
         if not spoken:
             world.tell(world.cast.colleague(self.who, at), self.ref)
         world.deliver(at)
-        for offer in world.waiting(plan.site.lead, self.ref, at):
+        is_open = made.state == "offered" or made.approval_id is not None
+        for offer in world.waiting(plan.site.lead, self.ref, at) if is_open else ():
             at = yield self._later(at, 30, 1500, day=True) if not spoken else self._later(at, 1, 4)
             chooser = world.guest(self.ref, plan.visitor.email, at) or world.cast.colleague(self.who, at)
             if plan.fate is Fate.DECLINED:
                 world.decline(chooser, offer.id, plan.answers[0])
                 return True
             world.accept(chooser, offer.id, self.chance.randrange(len(offer.options)))
-        yield from self._kept(at, but_first=plan.fate is Fate.BROKEN)
+        if shown.owed or any(line.promises or line.points for line in lines):
+            yield from self._kept(at, but_first=plan.fate is Fate.BROKEN)
         return True
 
     def _kept(self, at: datetime, *, but_first: bool = False) -> Thread:

@@ -16,7 +16,7 @@ from amends.commands.casework.investigate_case import investigate_case
 from amends.commands.casework.record_evidence import FactGiven, record_evidence
 from amends.commands.casework.record_finding import record_finding
 from amends.commands.delivery.deliver_messages import deliver_messages
-from amends.commands.delivery.say_to_customer import MessageNotSendable, say_to_customer
+from amends.commands.delivery.say_to_customer import say_to_customer
 from amends.commands.followup.answer_followup import answer_followup
 from amends.commands.followup.keep_promise import keep_promise
 from amends.commands.intake.log_failure import Contact, LoggedFailure, log_failure
@@ -159,26 +159,19 @@ class World:
             override_reason=why,
         )
 
-    def tell(self, ctx: Context, ref: str) -> bool:
+    def tell(self, ctx: Context, ref: str) -> None:
         """Write the decision to the customer with the text that fits; by phone where the rubric asks for a person."""
         letter = compose(ctx, case_ref=ref)
-        if not letter.can_write:
-            return self.call(ctx, ref)
-        try:
-            say_to_customer(
-                ctx, case_ref=ref, stage="FINAL", text=letter.text, template_code=letter.template_code
-            )
-        except MessageNotSendable:
-            return self.call(ctx, ref)
-        self.deliver(ctx.now)
-        return True
-
-    def call(self, ctx: Context, ref: str) -> bool:
-        """Tell the decision by phone."""
-        text = compose(ctx, case_ref=ref).text
-        say_to_customer(ctx, case_ref=ref, stage="FINAL", text=text, told_at=ctx.now, channel="phone")
-        self.deliver(ctx.now)
-        return False
+        spoken = None if letter.can_write and letter.verdict.is_sendable else ctx.now
+        say_to_customer(
+            ctx,
+            case_ref=ref,
+            stage="FINAL",
+            text=letter.text,
+            template_code="" if spoken else letter.template_code,
+            told_at=spoken,
+            channel="phone" if spoken else "email",
+        )
 
     def keep(self, ctx: Context, promise_id: int) -> None:
         """A colleague does what was promised."""
@@ -259,7 +252,6 @@ class World:
             words=words,
             satisfaction=rating,
         )
-        self.deliver(ctx.now)
         return answered.state
 
     def codes(self, ref: str, email: str) -> list[str]:

@@ -19,6 +19,11 @@ from amends.entrypoints.cli.demonstration.people import PASSWORD, sign_ins
 pytestmark = pytest.mark.timeout(600)
 
 ENV = {name: value for name, value in os.environ.items() if not name.startswith(("AMENDS_", "DJANGO_"))}
+# Of an installation that is none of the demonstration's business.
+ELSEWHERE = {
+    "AMENDS_DATABASE_URL": "postgresql:///amends?host=/nonexistent",
+    "AMENDS_PUBLIC_URL": "https://amends.example.com",
+}
 
 
 class Visit:
@@ -30,7 +35,7 @@ class Visit:
         with self.log.open("wb") as log:
             self.child = subprocess.Popen(
                 [sys.executable, "-m", "amends.entrypoints.cli", "demo", "--data", str(data), "--port", "0"],
-                env={**ENV, "PYTHONUNBUFFERED": "1", "COLUMNS": "120"},
+                env={**ENV, **ELSEWHERE, "PYTHONUNBUFFERED": "1", "COLUMNS": "120"},
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

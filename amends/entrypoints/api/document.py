@@ -27,8 +27,9 @@ grant: what it may give per case on its own. `amends token create` makes one.
 the same request gives the first answer again; with another request it is refused (`idempotency_key_reused`). Only \
 successes are remembered, so a request that was refused can be sent again under its key.
 
-**Errors** are `application/problem+json` (RFC 9457): `code` is stable, `title` is for people in the language of \
-`Accept-Language`, `field` names the entry at fault, `errors` lists them all where there are several.
+**Errors** are `application/problem+json` (RFC 9457): `code` is stable and stands with its words in `x-problem-codes`, \
+`title` is for people in the language of `Accept-Language`, `field` names the entry at fault, `errors` lists them all \
+where there are several.
 
 **Lists** are read by key: send `next_cursor` as `cursor`. **Amounts** are `{amount_minor, currency}` in minor units. \
 **Moments** are ISO 8601 in UTC. **Codes** of vouchers travel in bodies, never in addresses.
@@ -139,6 +140,10 @@ def complete(schema: OpenAPISchema) -> OpenAPISchema:
         name: {"description": words, "schema": {"type": "integer"}} for name, words in _HEADERS.items()
     }
     known = refusals_by_code()
+    told = sorted({code for route in ROUTES.values() for code in codes_of(route)})
+    schema["x-problem-codes"] = {
+        code: {"status": status_of(known[code]), "title": known[code].message} for code in told
+    }
     for methods in schema["paths"].values():
         for operation in methods.values():
             _complete(operation, ROUTES[operation["operationId"]], known)
@@ -158,19 +163,18 @@ def _complete(operation: dict[str, Any], route: Route, known: dict[str, type[Ref
     for code in codes_of(route):
         by_status[status_of(known[code])].append(known[code])
     for status, refusals in sorted(by_status.items()):
-        operation["responses"][status] = _problem_response(status, refusals, headers)
+        operation["responses"][status] = _problem_response(status, refusals)
+    operation["responses"][HTTPStatus.TOO_MANY_REQUESTS]["headers"] = headers
     operation["responses"][500] = {
         "description": "A defect of ours (`defect`). Nothing was changed.",
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 
 
-def _problem_response(status: int, refusals: list[type[Refusal]], headers: dict[str, Any]) -> dict[str, Any]:
-    words = "\n".join(f"* `{refusal.code}`: {refusal.message}" for refusal in refusals)
+def _problem_response(status: int, refusals: list[type[Refusal]]) -> dict[str, Any]:
     of_these = {"properties": {"code": {"enum": [refusal.code for refusal in refusals]}}}
     schema = {"allOf": [{"$ref": "#/components/schemas/Problem"}, of_these]}
     return {
-        "description": f"{HTTPStatus(status).phrase}.\n\n{words}",
-        "headers": headers,
+        "description": HTTPStatus(status).phrase,
         "content": {"application/problem+json": {"schema": schema}},
     }

@@ -24,13 +24,17 @@ View = Callable[..., HttpResponse]
 class Api(NinjaAPI):
     """Ninja's API: what a token has left is said on every answer, and every no is problem+json."""
 
+    _document: OpenAPISchema | None = None
+
     def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
         """Render, and add the rate-limit headers."""
         return add_headers(request, super().create_response(request, data, **options))
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The document, with what ninja cannot know of our operations."""
-        return complete(super().get_openapi_schema(**options))
+        """The document, with what ninja cannot know of our operations; made once, because everybody may ask for it."""
+        if self._document is None:
+            self._document = complete(super().get_openapi_schema(**options))
+        return self._document
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
         patterns: list[URLResolver | URLPattern] = super()._get_urls()

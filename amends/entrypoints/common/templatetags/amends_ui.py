@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django import template
 from django.template import Context
+from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -40,6 +41,12 @@ def money(amount: Money) -> str:
 def when(at: datetime | date | None, now: datetime) -> str:
     """`{{ event.at|when:now }}`: "14:02" today, "tomorrow 06:00", "3 May 14:02"; nothing for no moment."""
     return wording.when_words(at, now=now) if at else ""
+
+
+@register.filter
+def day(at: datetime | None, now: datetime) -> str:
+    """`{{ period.starts_at|day:now }}`: the day alone of a moment in the reader's zone."""
+    return wording.when_words(timezone.localtime(at).date(), now=now) if at else ""
 
 
 @register.filter

@@ -43,5 +43,6 @@ def kept(request: HttpRequest, promise_id: int) -> HttpResponse:
     messages.success(request, _("Kept, late. They have waited for it.") if done.was_late else _("Kept."))
     came_from = request.META.get("HTTP_REFERER", "")
     if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
-        return redirect(came_from)
+        on_a_case = "/cases/" in came_from and not came_from.endswith("/promises")
+        return redirect(f"{came_from}#panel-promise" if on_a_case else came_from)
     return redirect("web:promises")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 PHRASES: Mapping[str, str] = MappingProxyType(
     {
         "open_page": "Open your page",
-        "day": "EEEE, d MMMM",
+        "day": "EEEE, d MMMM y",
         "moment": "EEEE, d MMMM, HH:mm",
         "moment_past": "'on' d MMMM y 'at' HH:mm",
         "in_place": "{place}, {moment}",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 PHRASES: Mapping[str, str] = MappingProxyType(
     {
         "open_page": "Ihre Seite öffnen",
-        "day": "EEEE, d. MMMM",
+        "day": "EEEE, d. MMMM y",
         "moment": "EEEE, d. MMMM, HH:mm 'Uhr'",
         "moment_past": "'am' d. MMMM y 'um' HH:mm 'Uhr'",
         "in_place": "{place}, {moment}",

@@ -16,8 +16,8 @@ from amends.apps.offers.models import OfferOption
 from amends.apps.staff.models import User
 from amends.core.ledger.budget import PeriodRecord
 from amends.core.money import Money
-from amends.core.offer.authority import ApproverElsewhere
 from amends.core.roles import LEVEL, Permission
+from amends.core.unseen import ApprovalUnknown
 from amends.kernel.context import Context
 from amends.kernel.query import query
 
@@ -119,12 +119,12 @@ def approvals(ctx: Context) -> ApprovalsShown:
 
 @query(Permission.SEE_BUDGETS)
 def approval_page(ctx: Context, *, approval_id: int) -> ApprovalPage:
-    """One question; for whoever may approve at its unit, and for whoever asked it. Else `ApproverElsewhere`."""
+    """One question; for whoever may approve at its unit, and for whoever asked it. Else `ApprovalUnknown`."""
     rows = Approval.objects.select_related("case__customer", "case__failure_type", "unit", "offer")
     row = rows.filter(id=approval_id).first()
     asked_it = row is not None and row.asked_by == str(ctx.actor)
     if row is None or not (asked_it or ctx.may(Permission.APPROVE, row.unit_id)):
-        raise ApproverElsewhere
+        raise ApprovalUnknown
     case = row.case
     sees_names = ctx.may(Permission.SEE_CUSTOMERS, case.unit_id)
     sees_words = ctx.may(Permission.SEE_CUSTOMER_WORDS, case.unit_id)

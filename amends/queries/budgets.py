@@ -21,22 +21,13 @@ from amends.core.ledger.budget import (
 )
 from amends.core.ledger.transfer import TransferKind
 from amends.core.money import Money
-from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
-from amends.core.text import gettext_noop
+from amends.core.unseen import BudgetUnknown
 from amends.kernel.context import Context
 from amends.kernel.query import query
 
 PAGE = 50
 HISTORY = 12
-
-
-class BudgetUnknown(Refusal):
-    """There is no such budget, or none that this actor may see."""
-
-    code = "budget_not_found"
-    kind = Kind.NOT_FOUND
-    message = gettext_noop("This budget is not open any more, or was never there.")
 
 
 @dataclass(frozen=True, slots=True)

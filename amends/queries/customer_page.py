@@ -15,22 +15,13 @@ from amends.apps.promises.models import Promise
 from amends.apps.vouchers.models import Voucher
 from amends.core.money import Money
 from amends.core.ref import RefInvalid, normal_ref
-from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
-from amends.core.text import gettext_noop
+from amends.core.unseen import CustomerUnknown
 from amends.kernel.context import Context
 from amends.kernel.query import query
 from amends.queries.history import PastCase, past_cases
 
 CASES_SHOWN = 50
-
-
-class CustomerNotSeen(Refusal):
-    """No customer has this reference, or none whom this actor may see: the two look the same."""
-
-    code = "customer_unknown"
-    kind = Kind.NOT_FOUND
-    message = gettext_noop("There is no customer with that reference here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +73,7 @@ class CustomerPage:
 def customer_page(ctx: Context, *, ref: str) -> CustomerPage:
     """The customer with that reference, if they have a case or their home in the actor's scope.
 
-    Raises `CustomerNotSeen`.
+    Raises `CustomerUnknown`.
     """
     scope = ctx.scope(Permission.SEE_CUSTOMERS)
     seen = Case.objects.visible(scope.unit_ids, restricted=scope.restricted)
@@ -91,7 +82,7 @@ def customer_page(ctx: Context, *, ref: str) -> CustomerPage:
     at_home = scope.covers(customer.home_unit_id)
     lines = past_cases(cases, words_too=ctx.may(Permission.SEE_CUSTOMER_WORDS), limit=CASES_SHOWN)
     if not lines and not at_home:
-        raise CustomerNotSeen()
+        raise CustomerUnknown()
     all_count = Case.objects.filter(customer_id=customer.id).count()
     return CustomerPage(
         ref=customer.ref,
@@ -120,7 +111,7 @@ def _customer(ref: str) -> Customer:
     except RefInvalid:
         row = None
     if row is None:
-        raise CustomerNotSeen()
+        raise CustomerUnknown()
     return row
 
 

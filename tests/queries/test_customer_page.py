@@ -11,7 +11,8 @@ from amends.apps.cases import store as cases
 from amends.apps.customers import store as customers
 from amends.commands.casework.merge_case import merge_case
 from amends.commands.intake.log_failure import Contact, LoggedFailure, log_failure
-from amends.queries.customer_page import CustomerNotSeen, customer_page
+from amends.core.unseen import CustomerUnknown
+from amends.queries.customer_page import customer_page
 from amends.queries.search import search
 
 
@@ -41,9 +42,9 @@ def test_a_customer_of_another_place_is_not_seen(house) -> None:
     logged(house)
     someone = customers.customer(cases.case_by_ref(logged(house)).customer_id)
 
-    with pytest.raises(CustomerNotSeen):
+    with pytest.raises(CustomerUnknown):
         customer_page(house.ctx("rita"), ref=someone.ref)
-    with pytest.raises(CustomerNotSeen):
+    with pytest.raises(CustomerUnknown):
         customer_page(house.ctx("nora"), ref="P-22222-22222")
 
 

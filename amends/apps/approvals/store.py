@@ -13,15 +13,8 @@ from amends.apps.approvals.models import Approval
 from amends.core.offer.authority import Question
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.core.unseen import ApprovalUnknown
 from amends.kernel.context import Context
-
-
-class ApprovalUnknown(Refusal):
-    """There is no such question, or none for this actor: the two look the same."""
-
-    code = "approval_not_found"
-    kind = Kind.NOT_FOUND
-    message = gettext_noop("There is no such question for you.")
 
 
 class ApprovalDecidedBefore(Refusal):

@@ -14,16 +14,9 @@ from amends.core.letters import searchable
 from amends.core.ref import make_ref
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.core.unseen import CustomerUnknown
 from amends.kernel.context import Context
 from amends.kernel.rows import OneRow
-
-
-class CustomerUnknown(Refusal):
-    """No customer has this reference, or none that this actor may see."""
-
-    code = "customer_unknown"
-    kind = Kind.NOT_FOUND
-    message = gettext_noop("There is no customer with that reference here.")
 
 
 class EmailInvalid(Refusal):

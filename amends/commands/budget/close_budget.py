@@ -20,7 +20,7 @@ class BudgetClosed:
 
 @command(Permission.MANAGE_BUDGETS)
 def close_budget(ctx: Context, *, budget_id: int) -> BudgetClosed:
-    """Close a budget; givings are charged to the budgets around it from now on. Raises `BudgetNotFound`."""
+    """Close a budget; givings are charged to the budgets around it from now on. Raises `BudgetUnknown`."""
     budget = ledger.lock_budget(budget_id)
     ctx.require(Permission.MANAGE_BUDGETS, budget.unit_id)
     ledger.close_budget(ctx, budget_id)

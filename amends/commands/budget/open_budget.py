@@ -68,7 +68,7 @@ def open_budget(
     """Open a budget at a unit, below `parent_id` if it nests; periods begin at midnights of the unit.
 
     `user_id` is the person whose limit it is (level *person*). Raises `UnitUnknown`, `BudgetLevelUnknown`,
-    `PeriodUnknown`, `CapNegative`, `BudgetNotFound`, `BudgetCurrencyDiffers`, `BudgetAlreadyOpen`, `ColleagueUnknown`.
+    `PeriodUnknown`, `CapNegative`, `BudgetUnknown`, `BudgetCurrencyDiffers`, `BudgetAlreadyOpen`, `ColleagueUnknown`.
     """
     unit = units.unit_by_code(unit_code, field="unit")
     ctx.require(Permission.MANAGE_BUDGETS, unit.id)

@@ -24,7 +24,7 @@ class CapSet:
 def set_cap(ctx: Context, *, budget_id: int, cap_minor: int) -> CapSet:
     """Change what a budget may promise in each period, the present one included, in its own currency.
 
-    Raises `BudgetNotFound`, `CapInvalid`, `CapBelowCommitted`.
+    Raises `BudgetUnknown`, `CapInvalid`, `CapBelowCommitted`.
     """
     budget = ledger.lock_budget(budget_id)
     ctx.require(Permission.MANAGE_BUDGETS, budget.unit_id)

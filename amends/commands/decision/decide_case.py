@@ -36,10 +36,10 @@ class CaseDecided:
     case_state: str
 
 
-class FindingUnknown(Refusal):
+class FindingNotAgainst(Refusal):
     """Deciding for nothing rests on one of two findings."""
 
-    code = "finding_unknown"
+    code = "finding_not_against"
     kind = Kind.INVALID
     message = gettext_noop("Say what you found: not upheld, or no fault but sympathy.")
 
@@ -55,10 +55,10 @@ def decide_case(
     """Decide that nothing is given, and freeze what the policy said; `reason` says why where it would allow more.
 
     `finding` is *not_upheld* or *no_fault_sympathy*. `spoken`: the customer was told in this very moment. Raises
-    `CaseUnknown`, `FindingUnknown`, `SomethingIsOwed`, and the guards of the lifecycle.
+    `CaseUnknown`, `FindingNotAgainst`, `SomethingIsOwed`, and the guards of the lifecycle.
     """
     if finding not in WITHOUT_REMEDY:
-        raise FindingUnknown(field="finding")
+        raise FindingNotAgainst(field="finding")
     seen = cases.locate_case(ctx, case_ref, Permission.WORK_CASES, field="case_ref")
     customers.lock_customer(seen.customer_id)
     case, facts = cases.lock_with_facts(seen.id)

@@ -18,10 +18,10 @@ from amends.kernel.context import Context
 from amends.kernel.journal import record
 
 
-class EmailInvalid(Refusal):
+class StaffEmailInvalid(Refusal):
     """What was typed is not an e-mail address."""
 
-    code = "email_invalid"
+    code = "staff_email_invalid"
     kind = Kind.INVALID
     message = gettext_noop("%(email)s is not an e-mail address. Write it like name@example.org.")
 
@@ -66,14 +66,14 @@ def add_colleague(
 ) -> ColleagueAdded:
     """Add a colleague who signs in with `email` and holds `role` over the unit and all below it.
 
-    Without a password they set one through "forgot your password". Raises `EmailInvalid`, `EmailTaken`,
+    Without a password they set one through "forgot your password". Raises `StaffEmailInvalid`, `EmailTaken`,
     `RoleUnknown`, `UnitUnknown` or `PasswordWeak`, each at its field.
     """
     address = email.strip().lower()
     try:
         validate_email(address)
     except ValidationError:
-        raise EmailInvalid(field="email", email=address[:80]) from None
+        raise StaffEmailInvalid(field="email", email=address[:80]) from None
     if staff.is_taken(address):
         raise EmailTaken(field="email", email=address)
     held = known_role(role)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.core.unseen import ApprovalUnknown
 
 Argument: TypeAlias = "str | int | bool | tuple[Argument, ...] | Mapping[str, Argument] | None"
 
@@ -40,14 +41,6 @@ class ApproverWasThere(Refusal):
     code = "approver_was_there"
     kind = Kind.FORBIDDEN
     message = gettext_noop("You were there when it happened, so somebody else decides this one.")
-
-
-class ApproverElsewhere(Refusal):
-    """The case belongs to units this person does not see: it looks as if it were not there."""
-
-    code = "approval_not_found"
-    kind = Kind.NOT_FOUND
-    message = gettext_noop("There is no such question for you.")
 
 
 class ApproverUnattended(Refusal):
@@ -103,11 +96,11 @@ class Question:
 def check_approver(approver: Approver, question: Question) -> None:
     """Whether this person may decide this question at all, by yes or by no.
 
-    Raises `ApproverElsewhere`, `ApproverUnattended`, `ApproverAskedIt`, `ApproverWasThere`,
+    Raises `ApprovalUnknown`, `ApproverUnattended`, `ApproverAskedIt`, `ApproverWasThere`,
     `ApproverLevelTooLow`, in that order: what one may not see is not explained.
     """
     if not approver.sees_unit:
-        raise ApproverElsewhere
+        raise ApprovalUnknown
     if not approver.is_accountable:
         raise ApproverUnattended
     if approver.actor == question.asked_by:

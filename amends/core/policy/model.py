@@ -31,10 +31,10 @@ class HitPolicy(StrEnum):
     RULE_ORDER = "rule_order"  # all, in table order
     OUTPUT_ORDER = "output_order"  # all, in the order of the declared choices
     COLLECT = "collect"  # all
-    COLLECT_SUM = "collect_sum"
-    COLLECT_MIN = "collect_min"
-    COLLECT_MAX = "collect_max"
-    COLLECT_COUNT = "collect_count"
+    COLLECT_SUM = "collect_sum"  # the first outputs of all, added up
+    COLLECT_MIN = "collect_min"  # the smallest of them
+    COLLECT_MAX = "collect_max"  # the largest of them
+    COLLECT_COUNT = "collect_count"  # how many there are
 
     @property
     def is_list(self) -> bool:
@@ -78,23 +78,23 @@ SEVERITY, ENTITLEMENT, REMEDY, BAND, GUARD = "severity", "entitlement", "remedy"
 
 GUARD_FACTS: Mapping[str, ValueType] = {
     "gesture": ValueType.STRING,  # its code
-    "gesture_type": ValueType.STRING,
-    "gesture_form": ValueType.STRING,
+    "gesture_type": ValueType.STRING,  # what kind of thing it gives back
+    "gesture_form": ValueType.STRING,  # what the customer would hold
     "gesture_band": ValueType.STRING,  # the lowest band it belongs to
     "amount": ValueType.MONEY,  # face value of this giving
-    "true_cost": ValueType.MONEY,
+    "true_cost": ValueType.MONEY,  # what this giving is expected to cost
     "case_total": ValueType.MONEY,  # this giving and what was given in the case before
     "percent_of_price": ValueType.NUMBER,  # case_total in percent of the price; missing when the price is
-    "given_this_case": ValueType.MONEY,
-    "given_90_days": ValueType.MONEY,
-    "given_365_days": ValueType.MONEY,
-    "count_90_days": ValueType.NUMBER,
-    "actor_role": ValueType.STRING,
-    "actor_level": ValueType.NUMBER,
+    "given_this_case": ValueType.MONEY,  # face value given in the case before
+    "given_90_days": ValueType.MONEY,  # to this customer, the case included
+    "given_365_days": ValueType.MONEY,  # to this customer, the case included
+    "count_90_days": ValueType.NUMBER,  # givings to this customer
+    "actor_role": ValueType.STRING,  # who would give
+    "actor_level": ValueType.NUMBER,  # their authority, 0 to 3
     "budget_left": ValueType.MONEY,  # the tightest budget of the chain; missing without a budget
     "budget_used_percent": ValueType.NUMBER,  # of the fullest budget, after this giving
-    "signals": ValueType.LIST,
-    "signal_count": ValueType.NUMBER,
+    "signals": ValueType.LIST,  # codes of the signals that stand for this customer
+    "signal_count": ValueType.NUMBER,  # how many of them
 }
 """What only the guard table may look at: so what is owed cannot depend on budgets, history or signals."""
 

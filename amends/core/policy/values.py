@@ -26,13 +26,13 @@ Facts: TypeAlias = Mapping[str, FactValue]
 class ValueType(StrEnum):
     """What sort of value a fact or an output column holds."""
 
-    NUMBER = "number"
-    STRING = "string"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    DATETIME = "datetime"
-    DURATION = "duration"
-    LIST = "list"
+    NUMBER = "number"  # exact and decimal
+    STRING = "string"  # in double quotes
+    BOOLEAN = "boolean"  # true or false
+    DATE = "date"  # a day
+    DATETIME = "datetime"  # a moment with its zone
+    DURATION = "duration"  # of fixed length, in ISO 8601: P2D, PT3H30M
+    LIST = "list"  # of texts
     MONEY = "money"  # major units of the document's currency
 
 

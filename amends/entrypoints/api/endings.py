@@ -111,7 +111,8 @@ class ClosingTold(Told):
     "POST",
     "/cases/{ref}/decision",
     does=decide_case,
-    refuses="case_unknown case_ended finding_unknown something_is_owed no_policy_in_force too_long +letters +lifecycle",
+    refuses="case_unknown case_ended finding_not_against something_is_owed no_policy_in_force too_long "
+    "+letters +lifecycle",
 )
 def decide_without(request: ApiRequest, ref: str, payload: DecisionGiven) -> DecisionTold:
     """Decide that nothing is given, and freeze what the policy said."""

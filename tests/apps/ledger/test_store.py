@@ -232,5 +232,5 @@ def test_a_closed_budget_takes_no_part_any_more() -> None:
     store.close_budget(someone(Role.FINANCE), nest.budget_ids["person0"])
     store.close_budget(someone(Role.FINANCE), nest.budget_ids["site"])
     assert [record.level for record in nest.chain()] == ["team", "brand", "campaign"]
-    with pytest.raises(store.BudgetNotFound), transaction.atomic():
+    with pytest.raises(store.BudgetUnknown), transaction.atomic():
         store.set_cap(someone(Role.FINANCE), nest.budget_ids["site"], eur(1))

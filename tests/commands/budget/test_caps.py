@@ -8,10 +8,11 @@ import pytest
 from givens.giving import a_desk
 
 from amends.apps.ledger.models import Budget, BudgetPeriod
-from amends.apps.ledger.store import BudgetNotFound, CapBelowCommitted, CapInvalid
+from amends.apps.ledger.store import CapBelowCommitted, CapInvalid
 from amends.commands.budget.close_budget import close_budget
 from amends.commands.budget.set_cap import CapSet, set_cap
 from amends.core.money import Money
+from amends.core.unseen import BudgetUnknown
 from amends.kernel.context import NotPermitted
 from amends.kernel.models import JournalEntry
 
@@ -53,7 +54,7 @@ def test_only_finance_changes_budgets(who: str) -> None:
 def test_a_closed_budget_is_charged_no_more_and_closes_once() -> None:
     desk = a_desk()
     close_budget(desk.house.ctx("fin"), budget_id=desk.budget_ids["desk"])
-    with pytest.raises(BudgetNotFound):
+    with pytest.raises(BudgetUnknown):
         close_budget(desk.house.ctx("fin"), budget_id=desk.budget_ids["desk"])
     desk.give("late_check_out")
     assert not BudgetPeriod.objects.filter(budget_id=desk.budget_ids["desk"]).exists()

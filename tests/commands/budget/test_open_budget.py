@@ -7,11 +7,12 @@ from givens.house import House, make_house
 
 from amends.apps.ledger import store as ledger
 from amends.apps.ledger.models import Budget
-from amends.apps.ledger.store import BudgetAlreadyOpen, BudgetCurrencyDiffers, BudgetNotFound
+from amends.apps.ledger.store import BudgetAlreadyOpen, BudgetCurrencyDiffers
 from amends.apps.staff.store import ColleagueUnknown
 from amends.apps.units.store import UnitUnknown
 from amends.commands.budget.open_budget import BudgetLevelUnknown, CapNegative, PeriodUnknown, open_budget
 from amends.core.money import Money
+from amends.core.unseen import BudgetUnknown
 from amends.kernel.context import NotPermitted
 from amends.kernel.models import JournalEntry
 
@@ -64,7 +65,7 @@ def test_budgets_nest_down_to_a_person_and_a_giving_is_charged_to_all(house):
         ({"period": "year"}, PeriodUnknown),
         ({"cap": Money(-1, "EUR")}, CapNegative),
         ({"unit_code": "nowhere"}, UnitUnknown),
-        ({"parent_id": 0}, BudgetNotFound),
+        ({"parent_id": 0}, BudgetUnknown),
         ({"level": "person", "user_id": 0}, ColleagueUnknown),
     ],
 )

@@ -11,9 +11,9 @@ import pytest
 from amends.apps.staff.models import ApiToken, Placement, User
 from amends.apps.units.models import Unit
 from amends.commands.governance.add_colleague import (
-    EmailInvalid,
     EmailTaken,
     PasswordWeak,
+    StaffEmailInvalid,
     add_colleague,
 )
 from amends.commands.governance.change_placement import OwnRoleKept, PlacementUnknown, change_placement
@@ -82,7 +82,7 @@ def test_a_colleague_may_exactly_what_the_role_gives_at_the_unit(organisation):
 @pytest.mark.parametrize(
     ("fields", "refusal", "field"),
     [
-        ({"email": "not an address"}, EmailInvalid, "email"),
+        ({"email": "not an address"}, StaffEmailInvalid, "email"),
         ({"email": "MARA@example.org"}, EmailTaken, "email"),
         ({"email": "b@example.org", "role": "emperor"}, RoleUnknown, "role"),
         ({"email": "b@example.org", "role": "program"}, RoleUnknown, "role"),

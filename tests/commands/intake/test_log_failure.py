@@ -13,7 +13,6 @@ from amends.apps.cases.models import Case, Evidence
 from amends.apps.clocks import store as clocks
 from amends.apps.conversations.models import Message
 from amends.apps.customers.models import Customer
-from amends.apps.customers.store import CustomerUnknown
 from amends.apps.failures.store import FailureUnknown
 from amends.commands.intake.log_failure import (
     Contact,
@@ -27,6 +26,7 @@ from amends.core.case.lifecycle import State
 from amends.core.case.standing import Flag
 from amends.core.case.wanted import Wanted
 from amends.core.refusal import Refusal
+from amends.core.unseen import CustomerUnknown
 from amends.entrypoints.common.problems import flatten
 from amends.kernel.context import NotPermitted
 from amends.kernel.models import JournalEntry

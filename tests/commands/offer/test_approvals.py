@@ -11,7 +11,7 @@ from givens.house import NIGHT, system
 from givens.ledger_view import columns
 
 from amends.apps.approvals.models import Approval
-from amends.apps.approvals.store import ApprovalDecidedBefore, ApprovalUnknown
+from amends.apps.approvals.store import ApprovalDecidedBefore
 from amends.apps.cases import store as cases
 from amends.apps.cases.models import Case
 from amends.apps.customers.store import person_key
@@ -24,11 +24,11 @@ from amends.core.case.evidence import Source
 from amends.core.offer.authority import (
     ApprovalOverdue,
     ApproverAskedIt,
-    ApproverElsewhere,
     ApproverLevelTooLow,
     ArgumentsChanged,
 )
 from amends.core.refusal import Refusal
+from amends.core.unseen import ApprovalUnknown
 from amends.kernel.context import Context, NotPermitted
 
 pytestmark = pytest.mark.django_db
@@ -151,8 +151,8 @@ def test_a_question_that_is_not_there_and_one_elsewhere_look_the_same() -> None:
     question = asked(desk)
     with pytest.raises(ApprovalUnknown) as unknown:
         decide_approval(desk.house.ctx("dana"), approval_id=0, arguments_digest="", approve=True)
-    assert unknown.value.code == ApproverElsewhere.code
-    assert str(unknown.value) == str(ApproverElsewhere())
+    assert unknown.value.code == ApprovalUnknown.code
+    assert str(unknown.value) == str(ApprovalUnknown())
     assert question.state == "waiting"
 
 

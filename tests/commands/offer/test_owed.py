@@ -12,7 +12,7 @@ from amends.apps.followups.models import FollowUp
 from amends.apps.ledger.models import Transfer
 from amends.apps.offers.models import Fulfilment, Offer
 from amends.apps.offers.store import FulfilmentUnknown, ProvenBefore, prove_fulfilment
-from amends.commands.decision.decide_case import FindingUnknown, SomethingIsOwed, decide_case
+from amends.commands.decision.decide_case import FindingNotAgainst, SomethingIsOwed, decide_case
 from amends.commands.offer.decline_offer import decline_offer
 from amends.commands.offer.make_offer import OwedGivenBefore
 from amends.commands.offer.record_payment import PaymentRefMissing, record_payment
@@ -125,7 +125,7 @@ def test_nothing_is_decided_while_something_is_owed() -> None:
 
 def test_a_case_can_be_decided_without_giving_anything() -> None:
     desk = a_desk()
-    with pytest.raises(FindingUnknown):
+    with pytest.raises(FindingNotAgainst):
         decide_case(desk.nora(), case_ref=desk.case_ref, finding="upheld")
     decided = decide_case(
         desk.nora(),

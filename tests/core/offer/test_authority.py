@@ -14,7 +14,6 @@ from amends.core.offer.authority import (
     ApprovalOverdue,
     Approver,
     ApproverAskedIt,
-    ApproverElsewhere,
     ApproverLevelTooLow,
     ApproverUnattended,
     ApproverWasThere,
@@ -26,6 +25,7 @@ from amends.core.offer.authority import (
     may_approve,
 )
 from amends.core.refusal import Refusal
+from amends.core.unseen import ApprovalUnknown
 
 NOW = datetime(2026, 5, 3, 1, 20, tzinfo=UTC)
 QUESTION = Question(2, "person:7", "d" * 64, NOW + timedelta(hours=1), frozenset({"person:9"}))
@@ -43,7 +43,7 @@ def test_somebody_else_of_the_right_level_in_the_same_place_may_decide() -> None
         ({"level": 1}, ApproverLevelTooLow),
         ({"actor": "person:7"}, ApproverAskedIt),
         ({"actor": "person:9"}, ApproverWasThere),
-        ({"sees_unit": False}, ApproverElsewhere),
+        ({"sees_unit": False}, ApprovalUnknown),
         ({"is_accountable": False}, ApproverUnattended),
     ],
 )
@@ -60,7 +60,7 @@ def test_even_the_highest_never_approve_their_own() -> None:
 
 
 def test_a_question_out_of_sight_is_not_explained() -> None:
-    with pytest.raises(ApproverElsewhere):
+    with pytest.raises(ApprovalUnknown):
         check_approver(Approver("person:7", 0, True, sees_unit=False), QUESTION)
 
 

@@ -5,7 +5,6 @@ through them.
 from amends.apps.ledger.store.budgets import (
     BudgetAlreadyOpen,
     BudgetCurrencyDiffers,
-    BudgetNotFound,
     BudgetRecord,
     CapBelowCommitted,
     CapInvalid,
@@ -26,13 +25,14 @@ from amends.apps.ledger.store.reservations import (
     void,
 )
 from amends.core.ledger.budget import PeriodRecord
+from amends.core.unseen import BudgetUnknown
 
 __all__ = [
     "BudgetAlreadyOpen",
     "BudgetCurrencyDiffers",
     "BudgetExhausted",
-    "BudgetNotFound",
     "BudgetRecord",
+    "BudgetUnknown",
     "CapBelowCommitted",
     "CapInvalid",
     "PeriodRecord",

@@ -12,15 +12,8 @@ from amends.core.ledger.budget import PeriodLength
 from amends.core.money import Money
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.core.unseen import BudgetUnknown
 from amends.kernel.context import Context
-
-
-class BudgetNotFound(Refusal):
-    """There is no such open budget."""
-
-    code = "budget_not_found"
-    kind = Kind.NOT_FOUND
-    message = gettext_noop("This budget is not open any more, or was never there.")
 
 
 class BudgetAlreadyOpen(Refusal):
@@ -87,11 +80,11 @@ def _record(row: Budget) -> BudgetRecord:
 
 
 def lock_budget(budget_id: int) -> BudgetRecord:
-    """The open budget, locked against another change of its cap; raises `BudgetNotFound`."""
+    """The open budget, locked against another change of its cap; raises `BudgetUnknown`."""
     assert connection.in_atomic_block, "a lock lasts as long as its transaction"
     row = Budget.objects.select_for_update(no_key=True).filter(id=budget_id, closed_at=None).first()
     if row is None:
-        raise BudgetNotFound
+        raise BudgetUnknown
     return _record(row)
 
 
@@ -109,7 +102,7 @@ def open_budget(
     soft_percent: int = 80,
     carries_over: bool = False,
 ) -> BudgetRecord:
-    """A new budget under `parent_id`; raises `BudgetNotFound`, `BudgetCurrencyDiffers`, `BudgetAlreadyOpen`."""
+    """A new budget under `parent_id`; raises `BudgetUnknown`, `BudgetCurrencyDiffers`, `BudgetAlreadyOpen`."""
     assert connection.in_atomic_block, "budgets are opened in a command's transaction"
     parent = None if parent_id is None else lock_budget(parent_id)
     if parent is not None and parent.currency != cap.currency:
@@ -140,7 +133,7 @@ def open_budget(
 def set_cap(ctx: Context, budget_id: int, cap: Money) -> BudgetRecord:
     """Another cap from now on, the present period included; what was carried into it stays.
 
-    Raises `BudgetNotFound`, `BudgetCurrencyDiffers`, `CapBelowCommitted`.
+    Raises `BudgetUnknown`, `BudgetCurrencyDiffers`, `CapBelowCommitted`.
     """
     budget = lock_budget(budget_id)
     if cap.currency != budget.currency:
@@ -157,7 +150,7 @@ def set_cap(ctx: Context, budget_id: int, cap: Money) -> BudgetRecord:
 
 
 def close_budget(ctx: Context, budget_id: int) -> BudgetRecord:
-    """No giving is charged to it any more; what was charged to it stays. Raises `BudgetNotFound`."""
+    """No giving is charged to it any more; what was charged to it stays. Raises `BudgetUnknown`."""
     budget = lock_budget(budget_id)
     Budget.objects.filter(id=budget_id).update(closed_at=ctx.now)
     return budget

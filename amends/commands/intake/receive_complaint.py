@@ -8,15 +8,12 @@ from datetime import datetime
 
 from amends.apps.cases import store as cases
 from amends.apps.clocks import store as clocks
-from amends.apps.conversations import store as conversations
 from amends.apps.customers import store as customers
 from amends.apps.failures import store as kinds
-from amends.apps.links import store as links
 from amends.apps.policies import store as policies
-from amends.apps.staff import store as staff
 from amends.apps.units import store as units
+from amends.commands.hearing import Heard, acknowledge_in_writing, hear, open_heard, write_that_we_have_it
 from amends.commands.judging import judge_if_policy
-from amends.core.case.assessment import is_repeat
 from amends.core.case.evidence import Source
 from amends.core.case.hearing import (
     REMEDY_MAX,
@@ -28,13 +25,10 @@ from amends.core.case.hearing import (
     not_later,
     within,
 )
-from amends.core.case.lifecycle import Event
-from amends.core.case.standing import Flag
-from amends.core.clock.deadline import Start
 from amends.core.policy.facts import read_facts
 from amends.core.refusal import Kind, Refusal
 from amends.core.region import region_of_zone
-from amends.core.roles import LEVEL, Permission, Role
+from amends.core.roles import Permission
 from amends.core.text import gettext_noop
 from amends.kernel.command import command
 from amends.kernel.context import ActorKind, Context
@@ -61,18 +55,6 @@ class CaseOpened:
     state: str
     is_written_to: bool
     answer_by_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """What was said, checked and looked up."""
-
-    unit: units.UnitRecord
-    kind: kinds.FailureRecord
-    someone: customers.CustomerRecord
-    person_key: bytes
-    owner: staff.UserRecord | None
-    owner_level: int
 
 
 @command(Permission.LOG_FAILURE)
@@ -109,40 +91,27 @@ def receive_complaint(
     way = known_channel(channel)
     said = _words(words)
     given = _checked_facts(ctx, facts or {})
-    heard = _heard(ctx, unit, failure_code, contact_name, email, phone, external_ref, language)
-    case = cases.open_case(
+    heard = _heard(ctx, unit, place, failure_code, contact_name, email, phone, external_ref, language)
+    case = open_heard(
         ctx,
-        customer_id=heard.someone.id,
-        person_key=heard.person_key,
-        unit_id=unit.id,
-        failure_type_id=heard.kind.id,
-        place_id=place.id if place else None,
-        place_text=place.name if place else "",
+        heard,
         origin="complaint",
-        channel=str(way),
-        criticality=str(given.get("criticality") or heard.kind.assumed_facts.get("criticality", "medium")),
-        flags=_flags(ctx, heard, way),
+        way=way,
         words=said,
+        facts=given,
+        source=Source.SYSTEM if ctx.actor.kind is ActorKind.PROGRAM else Source.CUSTOMER,
         remedy_sought=within(remedy_sought, REMEDY_MAX, field="remedy_sought"),
         occurred_at=not_later(occurred_at, ctx.now),
-        owner_id=None if heard.owner is None else heard.owner.id,
-        owner_level=heard.owner_level,
-        team_unit_id=unit.id,
     )
-    source = Source.SYSTEM if ctx.actor.kind is ActorKind.PROGRAM else Source.CUSTOMER
-    for name, value in given.items():
-        if name != "criticality":
-            cases.record_evidence(ctx, case.id, name, value, source, person_key=heard.person_key)
-    starts = {Start.RECEIVED: ctx.now, Start.UPDATED: ctx.now}
-    clocks.start_clocks(ctx, case.id, severity=None, place=unit.clocks, starts=starts)
-    is_written_to = heard.owner is not None and bool(heard.someone.email)
-    if is_written_to:
-        case = _acknowledged(ctx, case)
+    if heard.is_written_to:
+        case = acknowledge_in_writing(ctx, case)
         case = judge_if_policy(ctx, case)
-        _write(ctx, heard, case)  # judged already, so that it names the day that holds
+        write_that_we_have_it(ctx, heard, case)  # judged already, so that it names the day that holds
     case = cases.set_due(ctx, case, clocks.next_due(case.id))
     answer_by_at = clocks.due_of(case.id, "respond")
-    return CaseOpened(case.id, case.ref, heard.someone.ref, case.state.value, is_written_to, answer_by_at)
+    return CaseOpened(
+        case.id, case.ref, heard.someone.ref, case.state.value, heard.is_written_to, answer_by_at
+    )
 
 
 def _where(
@@ -153,13 +122,6 @@ def _where(
     if unit_code and place is None:
         return units.unit_by_code(unit_code, field="unit"), None
     return units.unit(place.unit_id if place else unit_id or 0, field="unit"), place
-
-
-def _flags(ctx: Context, heard: _Heard, way: Channel) -> frozenset[Flag]:
-    """What is true of it already: failed before, and said in public."""
-    repeat = is_repeat(cases.last_received_at(heard.someone.id), ctx.now)
-    public = way is Channel.SOCIAL
-    return frozenset({Flag.REPEAT_FAILURE} if repeat else ()) | ({Flag.PUBLIC_CHANNEL} if public else set())
 
 
 def _words(words: str) -> str:
@@ -180,13 +142,14 @@ def _checked_facts(ctx: Context, facts: Mapping[str, object]) -> Mapping[str, ob
 def _heard(
     ctx: Context,
     unit: units.UnitRecord,
+    place: units.PlaceRecord | None,
     failure_code: str,
     contact_name: str,
     email: str,
     phone: str,
     external_ref: str,
     language: str,
-) -> _Heard:
+) -> Heard:
     """Who it is (found or made, and locked), what went wrong, and who of us takes it."""
     kind = kinds.failure_type(failure_code, field="failure_code")
     if not contact_name.strip():
@@ -204,33 +167,4 @@ def _heard(
         region=region_of_zone(unit.timezone),
         trusted=ctx.actor.kind is not ActorKind.SYSTEM,
     )
-    customers.lock_customer(someone.id)
-    owner, level = _owner(unit.id)
-    return _Heard(unit, kind, someone, customers.person_key(someone.id), owner, level)
-
-
-def _owner(unit_id: int) -> tuple[staff.UserRecord | None, int]:
-    """The nearest lead with the fewest open cases, else whoever else works cases there."""
-    for role in (Role.LEAD, Role.CX_MANAGER, Role.FRONT_LINE):
-        people = staff.people_with_role(unit_id, role)
-        if people:
-            busy = cases.open_counts([person.id for person in people])
-            return min(people, key=lambda person: busy.get(person.id, 0)), LEVEL[role]
-    return None, 0
-
-
-def _write(ctx: Context, heard: _Heard, case: cases.CaseRecord) -> None:
-    """Say that we have it: who looks after it, what we wrote down, by when they hear, and their own page."""
-    link = links.open_link(ctx, case_id=case.id, purpose="portal")
-    post = cases.correspondence(case.id).about(
-        link_serial=link.serial, next_at=clocks.due_of(case.id, "respond")
-    )
-    conversations.queue_letter(ctx, "ack", post, case_id=case.id, business=heard.unit.business)
-
-
-def _acknowledged(ctx: Context, case: cases.CaseRecord) -> cases.CaseRecord:
-    """The step for the acknowledgement that goes out in this transaction."""
-    clocks.meet(ctx, case.id, "acknowledge")
-    standing = cases.standing_of(ctx, case, acknowledged_in_writing=True)
-    due_at = clocks.next_due(case.id)
-    return cases.apply_event(ctx, case, Event.ACKNOWLEDGE, standing, wanted_by_at=due_at)
+    return hear(unit, place, kind, someone)

@@ -14,18 +14,14 @@ from amends.apps.conversations import store as conversations
 from amends.apps.customers import store as customers
 from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
-from amends.apps.policies import store as policies
 from amends.apps.staff import store as staff
-from amends.apps.units import store as units
 from amends.commands import deciding
-from amends.commands.carrying_out import CarriedOut, carry_out
+from amends.commands.carrying_out import CarriedOut
+from amends.commands.giving import Desk, add_offers, execute, sit_down
 from amends.commands.handing_over import hand_over_vouchers
-from amends.core.case.facts import CaseFacts
-from amends.core.decision.basis import Asker, Basis, build_basis
 from amends.core.decision.giving import Giving, plan_giving
-from amends.core.ledger.budget import PeriodRecord
-from amends.core.offer.arguments import Choice, giving_digest
-from amends.core.offer.lifecycle import OfferEvent, OfferState
+from amends.core.offer.arguments import Choice
+from amends.core.offer.lifecycle import OfferState
 from amends.core.policy.envelope import Envelope
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission, Role
@@ -33,9 +29,6 @@ from amends.core.text import gettext_noop
 from amends.kernel.command import command
 from amends.kernel.context import Context
 from amends.kernel.journal import record
-
-OFFER_OPEN_DAYS = 14
-"""How long a customer has to choose; the end is told with the offer."""
 
 APPROVAL_MINUTES = 60
 """How long a question to somebody with more authority stays open."""
@@ -83,18 +76,6 @@ class OfferMade:
     promise_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class _Desk:
-    """Everything about the case that the parts of this command need."""
-
-    case: cases.CaseRecord
-    unit: units.UnitRecord
-    facts: CaseFacts
-    policy: policies.PolicyRecord
-    basis: Basis
-    chain: tuple[PeriodRecord, ...]
-
-
 @command(Permission.GIVE)
 def make_offer(
     ctx: Context,
@@ -116,7 +97,9 @@ def make_offer(
     whoever is asked. Raises `CaseUnknown`, `EnvelopeChanged`, `GestureBlocked`, `AlternativesWrong`, `OwedUnknown`,
     `OwedIncomplete`, `OwedGivenBefore`, `BudgetExhausted`, and the guards of the lifecycle.
     """
-    desk = _sit_down(ctx, case_ref)
+    seen = cases.locate_case(ctx, case_ref, Permission.GIVE, field="case_ref")
+    customers.lock_customer(seen.customer_id)
+    desk = sit_down(ctx, *cases.lock_with_facts(seen.id))
     shown = desk.basis.envelope()
     if shown.digest != envelope_digest:
         raise EnvelopeChanged(shown)
@@ -125,7 +108,7 @@ def make_offer(
     if before & set(owed):
         raise OwedGivenBefore(field="owed", code=min(before & set(owed)))
     decision = deciding.freeze(ctx, desk.case, desk.policy, desk.basis, shown)
-    made = _offers(ctx, desk, giving, decision, override_reason)
+    made = add_offers(ctx, desk, giving, decision, override_reason)
     question_id, case = None, desk.case
     if giving.approver_level:
         question_id = _ask(ctx, desk, giving, made[0], note)
@@ -135,7 +118,7 @@ def make_offer(
     if giving.reserve:
         ledger.reserve(ctx, desk.chain, giving.reserve, case_id=case.id, offer_id=made[0].id)
     ready = [offer for offer in made if offer.state is OfferState.OFFERED and not offer.needs_acceptance]
-    done = [_executed(ctx, case, offer) for offer in ready]
+    done = [execute(ctx, case, offer) for offer in ready]
     if spoken and question_id is None:
         case = deciding.tell_spoken(ctx, case, desk.facts, desk.unit.timezone)
     elif done:
@@ -143,74 +126,7 @@ def make_offer(
     return _answer(case, made, question_id, done)
 
 
-def _sit_down(ctx: Context, case_ref: str) -> _Desk:
-    seen = cases.locate_case(ctx, case_ref, Permission.GIVE, field="case_ref")
-    customers.lock_customer(seen.customer_id)
-    case, facts = cases.lock_with_facts(seen.id)
-    unit = units.unit(case.unit_id)
-    policy = policies.in_force(ctx.now)
-    chain = ledger.chain_for(case.unit_id, ctx.user_id, ctx.now)
-    basis = build_basis(
-        policy.document,
-        policy.digest,
-        values=facts.values,
-        sources=facts.sources,
-        asker=Asker.of(ctx.role_at(case.unit_id), ctx.grant_minor, is_person=ctx.user_id is not None),
-        case_id=case.id,
-        past=offers.past_givings(case.customer_id, now=ctx.now),
-        chain=chain,
-        timezone=unit.timezone,
-        now=ctx.now,
-    )
-    return _Desk(case, unit, facts, policy, basis, chain)
-
-
-def _offers(
-    ctx: Context, desk: _Desk, giving: Giving, decision: policies.DecisionRecord, override_reason: str
-) -> list[offers.OfferRecord]:
-    """The offer of gestures, if any, then that of what is owed, if anything; each told to the journal."""
-    made = []
-    for options, is_owed in ((giving.options, False), (giving.owed, True)):
-        if not options:
-            continue
-        waits = bool(giving.approver_level) and not is_owed
-        needs_acceptance = giving.needs_acceptance and not is_owed
-        face = giving.face if not is_owed else sum((o.face for o in options[1:]), options[0].face)
-        offer = offers.add_offer(
-            ctx,
-            case_id=desk.case.id,
-            customer_id=desk.case.customer_id,
-            unit_id=desk.case.unit_id,
-            decision_id=decision.id,
-            is_owed=is_owed,
-            state=OfferState.AWAITING_APPROVAL if waits else OfferState.OFFERED,
-            needs_acceptance=needs_acceptance,
-            arguments_digest=giving_digest(
-                case_id=desk.case.id,
-                policy_digest=desk.policy.digest,
-                facts=desk.basis.facts,
-                options=[(option.gesture_code, option.face.minor) for option in options],
-                override_reason=override_reason,
-            ),
-            envelope_digest=decision.envelope_digest,
-            face=face,
-            options=[offers.NewOption(**option.columns) for option in options],
-            override_reason=override_reason,
-            expires_at=ctx.now + timedelta(days=OFFER_OPEN_DAYS) if needs_acceptance else None,
-        )
-        body = {
-            "offer_id": offer.id,
-            "decision_id": decision.id,
-            "is_owed": is_owed,
-            "state": offer.state,
-            "options": [[option.gesture_code, option.face] for option in options],
-        }
-        record(ctx, f"case:{desk.case.id}", "offer.made", body)
-        made.append(offer)
-    return made
-
-
-def _ask(ctx: Context, desk: _Desk, giving: Giving, offer: offers.OfferRecord, note: str) -> int:
+def _ask(ctx: Context, desk: Desk, giving: Giving, offer: offers.OfferRecord, note: str) -> int:
     """The gesture waits for its yes; what is owed does not."""
     question = approvals.ask(
         ctx,
@@ -254,12 +170,6 @@ def _write_to_approvers(
             desk_link=f"{settings.AMENDS_PUBLIC_URL}/approvals/{question.id}",
         )
         conversations.queue_notice(ctx, "approval_wanted", known, to_address=approver.email, case_id=case.id)
-
-
-def _executed(ctx: Context, case: cases.CaseRecord, offer: offers.OfferRecord) -> CarriedOut:
-    chosen = None if offer.is_owed else offer.options[0]
-    offers.move(ctx, offer, OfferEvent.EXECUTE, chosen=chosen)
-    return carry_out(ctx, case, offer, offer.options)
 
 
 def _answer(

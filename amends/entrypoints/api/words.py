@@ -9,9 +9,10 @@ from pydantic import Field
 
 from amends.commands.casework.record_info import record_info
 from amends.commands.casework.request_info import request_info
-from amends.commands.delivery.say_to_customer import MessageNotSendable, say_to_customer
+from amends.commands.delivery.say_to_customer import say_to_customer
 from amends.commands.followup.keep_promise import keep_promise
 from amends.commands.followup.record_attempt import record_attempt
+from amends.commands.writing import MessageNotSendable
 from amends.core.message.template import Stage
 from amends.entrypoints.api.cases import StateTold
 from amends.entrypoints.api.errors import MORE

@@ -16,12 +16,12 @@ from amends.apps.customers.models import Customer
 from amends.apps.links.models import Link
 from amends.apps.offers.models import Offer
 from amends.commands.delivery.say_to_customer import (
-    MessageNotSendable,
     NotDecidedYet,
     StageUnknown,
     TextMissing,
     say_to_customer,
 )
+from amends.commands.writing import MessageNotSendable
 from amends.core.case.hearing import HappensLater
 from amends.core.case.lifecycle import State
 from amends.core.case.unknown import CaseUnknown

@@ -7,25 +7,12 @@ from decimal import Decimal
 
 from amends.core.policy.derived import RULES, DerivedFact
 from amends.core.policy.facts import read_fact
+from amends.core.policy.forbidden import check_forbidden
 from amends.core.policy.model import GUARD_FACTS, FactDeclaration
 from amends.core.policy.reading import Reader, to_number
 from amends.core.policy.values import FactValue, ValueType
 from amends.core.refusal import Refusal
 from amends.core.text import gettext_noop
-
-FORBIDDEN_FACTS = frozenset(
-    "name first_name last_name surname gender sex race ethnicity religion disability nationality age "
-    "birth_date pregnancy marital_status sexual_orientation postcode postal_code zip zip_code skin_colour "
-    "mother_tongue followers follower_count tone anger sentiment".split()
-)
-"""Protected traits and their proxies, reach and tone: never an input of what somebody is given."""
-
-
-class FactForbidden(Refusal):
-    """A fact that must never decide what somebody is given."""
-
-    code = "policy_fact_forbidden"
-    message = gettext_noop("%(at)s: “%(fact)s” may not decide what a customer is given. Take it out.")
 
 
 def read_declarations(reader: Reader, currency: str) -> tuple[FactDeclaration, ...]:
@@ -34,14 +21,14 @@ def read_declarations(reader: Reader, currency: str) -> tuple[FactDeclaration, .
     for number, item in enumerate(reader.items("facts"), 1):
         entry = Reader(item, f"facts[{number}]", reader.problems)
         name = entry.name("name")
-        if name in FORBIDDEN_FACTS:
-            reader.problems.add(FactForbidden(field=entry.path("name"), at=entry.path("name"), fact=name))
+        label = entry.text("label")
+        check_forbidden(reader.problems, name, label, entry.path("name"))
         if name in GUARD_FACTS or any(fact.name == name for fact in facts):
             entry.bad("name", gettext_noop("a name that is not taken; the guard table has names of its own"))
         bare = FactDeclaration(
             name=name,
             type=entry.choice("type", ValueType, ValueType.STRING),
-            label=entry.text("label"),
+            label=label,
             unit=entry.text("unit"),
             source=entry.text("source") or "staff",
             optional=entry.flag("optional", False),
@@ -49,6 +36,7 @@ def read_declarations(reader: Reader, currency: str) -> tuple[FactDeclaration, .
             least=entry.number("least"),
             most=entry.number("most"),
             whole=entry.flag("whole", False),
+            decides_amounts=entry.flag("decides_amounts", False),
         )
         facts.append(FactDeclaration(**{**vars(bare), "choices": _choices(entry, bare, currency)}))
         entry.close()
@@ -72,7 +60,8 @@ def _choices(entry: Reader, bare: FactDeclaration, currency: str) -> tuple[FactV
 
 def declaration_data(fact: FactDeclaration) -> dict[str, object]:
     """A declaration as plain data, the way `read_declarations` reads it."""
-    return {name: value for name, value in vars(fact).items() if value is not None}
+    told = {name: value for name, value in vars(fact).items() if value is not None}
+    return told if fact.decides_amounts else {name: told[name] for name in told if name != "decides_amounts"}
 
 
 def read_derived(reader: Reader, types: Mapping[str, ValueType]) -> tuple[DerivedFact, ...]:
@@ -83,8 +72,7 @@ def read_derived(reader: Reader, types: Mapping[str, ValueType]) -> tuple[Derive
         entry = Reader(item, f"derived[{number}]", reader.problems)
         name, rule = entry.name("name"), entry.text("rule", required=True)
         label, unit = entry.text("label"), entry.text("unit")
-        if name in FORBIDDEN_FACTS:
-            reader.problems.add(FactForbidden(field=entry.path("name"), at=entry.path("name"), fact=name))
+        check_forbidden(reader.problems, name, label, entry.path("name"))
         if name in GUARD_FACTS or name in known:
             entry.bad("name", gettext_noop("a name that is not taken; the guard table has names of its own"))
         terms = _terms(entry, rule, known)

@@ -99,6 +99,7 @@ class FactDeclaration:
 
     `finding`: a finding of ours (who caused it, how bad it was): assumed, it carries no gesture above G2.
     `least`, `most` and `whole` bound a number, so that the check of tables knows which values there are.
+    `decides_amounts`: said openly of what a customer is worth, which otherwise orders work only (`forbidden.py`).
     """
 
     name: str
@@ -112,6 +113,7 @@ class FactDeclaration:
     least: Decimal | None = None
     most: Decimal | None = None
     whole: bool = False
+    decides_amounts: bool = False
 
     @property
     def title(self) -> str:

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from amends.core.policy.amounts import AmountForm, facts_of
 from amends.core.policy.declarations import declaration_data, derived_data, read_declarations, read_derived
+from amends.core.policy.forbidden import check_customer_value
 from amends.core.policy.forms import FormReader, form_data
 from amends.core.policy.gestures import gesture_data, read_gesture
 from amends.core.policy.hits import exported_types
@@ -75,6 +76,7 @@ def parse_policy(data: Mapping[str, object]) -> PolicyDocument:
         ceiling=_ceiling(reader, types),
     )
     reader.close()
+    check_customer_value(document, problems)
     if problems.found:
         raise PolicyInvalid(tuple(problems.found))
     return document

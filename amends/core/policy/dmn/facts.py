@@ -67,6 +67,7 @@ class Vocabulary:
             least=to_number(given.get("least")),
             most=to_number(given.get("most")),
             whole=given.get("whole") == "true",
+            decides_amounts=given.get("decides_amounts") == "true",
         )
 
     def _type(self, refs: list[str], tests: list[str]) -> tuple[ValueType, str]:

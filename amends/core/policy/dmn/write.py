@@ -109,6 +109,8 @@ def _fact(fact: FactDeclaration) -> list[str]:
         "least": "" if fact.least is None else number_text(fact.least),
         "most": "" if fact.most is None else number_text(fact.most),
     }
+    if fact.decides_amounts:
+        own["decides_amounts"] = _flag(True)
     named = bool(fact.choices) or fact.type is ValueType.LIST
     ref = f"t_{fact.name}" if named else TYPE_WORDS[fact.type]
     return _input_data(fact.name, ref, fact.label, _extension("fact", own))

@@ -49,4 +49,4 @@ def opening(browser: Browser, live_server: LiveServer) -> Iterator[Callable[...,
 
     yield open_one
     for one in opened:
-        one.page.context.close()
+        one.close()

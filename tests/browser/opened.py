@@ -2,54 +2,69 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, Request
 
 from amends.apps.staff.models import User
-
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
-HEAVIEST = 100_000
+from tests.browser import looks
 
 
 @dataclass
 class Opened:
-    """One page, with what the browser complained of and what each document weighed."""
+    """One page, with what the browser complained of, what each document weighed, and what it still waits for."""
 
     page: Page
     url: str
     complaints: list[str] = field(default_factory=list)
     weights: dict[str, int] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    flying: set[Request] = field(default_factory=set)
 
     def go(self, path: str) -> Page:
         """Open `path` on the live server."""
         self.page.goto(f"{self.url}{path}")
         return self.page
 
+    def follow(self, link: Locator) -> None:
+        """Press what leads to another page, and wait for it (`looks.follow`)."""
+        looks.follow(self.page, link)
+
     def hear(self, complaint: str) -> None:
         """Keep what the console says, but for a form that answers 422: that is how problems are shown."""
         if "status of 422" not in complaint:
             self.complaints.append(complaint)
 
+    def ask(self, request: Request) -> None:
+        """Note what the page asks the server for."""
+        self.asked.append(request.url)
+        self.flying.add(request)
+
+    def hear_out(self, request: Request) -> None:
+        """That request is answered."""
+        self.flying.discard(request)
+
     def look(self, name: str) -> None:
-        """Keep a picture where one is wanted (`AMENDS_GALLERY=some/folder`); nothing is complained of, nothing
-        scrolls sideways, no page is heavy, axe finds nothing.
+        """Keep a picture where one is wanted; nothing is complained of, nothing scrolls sideways, no page is heavy,
+        axe finds nothing.
         """
-        folder = os.environ.get("AMENDS_GALLERY")
-        assert folder or self.complaints == []  # taking a picture tries a style that the policy forbids
-        if folder:
-            self.page.screenshot(path=Path(folder) / f"{name}.png")
-            self.page.screenshot(path=Path(folder) / f"{name}-full.png", full_page=True)
-        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
-        assert {url: weight for url, weight in self.weights.items() if weight > HEAVIEST} == {}
-        found = Axe().run(self.page).response["violations"]
-        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+        self.page.wait_for_load_state("networkidle")
+        assert looks.is_pictured() or self.complaints == []
+        looks.picture(self.page, name)
+        assert not looks.is_sideways(self.page), "it scrolls sideways"
+        assert {url: weight for url, weight in self.weights.items() if weight > looks.HEAVIEST} == {}
+        assert looks.barriers(self.page) == []
         self.page.wait_for_timeout(100)
         self.complaints.clear()  # axe itself tries styles that the policy forbids
+
+    def close(self) -> None:
+        """Shut the window once the server has answered it: the next test empties the database."""
+        for _ in range(500):
+            if not self.flying:
+                break
+            self.page.wait_for_timeout(20)
+        self.page.context.close()
 
 
 def open_page(
@@ -62,7 +77,7 @@ def open_page(
     has_script: bool = True,
 ) -> Opened:
     """A fresh browser window on the server at `url`, with a colleague signed in or with nobody."""
-    width, height = SIZES[size]
+    width, height = looks.SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,
@@ -79,6 +94,9 @@ def open_page(
     opened = Opened(page, url)
     page.on("pageerror", lambda error: opened.complaints.append(str(error)))
     page.on("console", lambda message: opened.hear(message.text))
+    page.on("request", opened.ask)
+    page.on("requestfinished", opened.hear_out)
+    page.on("requestfailed", opened.hear_out)
     page.on(
         "response",
         lambda answer: opened.weights.update({answer.url: int(answer.headers.get("content-length", 0))}),

@@ -6,27 +6,24 @@
 from __future__ import annotations
 
 import gzip
-import os
 import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.template import engines
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, Route
 
 import amends.entrypoints
+from tests.browser import looks
 from tests.browser.gallery_samples import context
 from tests.browser.server import POLICY, TYPES
 
 PAGES = Path(__file__).parent / "gallery"
 NAMES = sorted(path.stem for path in PAGES.glob("[a-z]*.html"))
-SIZES = {"phone": (390, 844), "tablet": (820, 1100), "desk": (1280, 900)}
 LOOKS = [("phone", "light"), ("phone", "dark"), ("tablet", "light"), ("desk", "light"), ("desk", "dark")]
 HOST = "http://gallery.test"
-HEAVIEST = 100_000
 
 
 def render(name: str) -> str:
@@ -70,23 +67,20 @@ class Visit:
 def test_every_component_is_whole_light_and_free_of_barriers(
     browser: Browser, name: str, size: str, scheme: str
 ) -> None:
-    width, height = SIZES[size]
+    width, height = looks.SIZES[size]
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB")
     try:
         visit = Visit(page)
         page.goto(f"{HOST}/{name}")
-        if folder := os.environ.get("AMENDS_GALLERY"):
-            page.screenshot(path=Path(folder) / f"{name}-{size}-{scheme}.png")
-            page.screenshot(path=Path(folder) / f"{name}-{size}-{scheme}-full.png", full_page=True)
+        looks.picture(page, f"{name}-{size}-{scheme}")
         assert visit.complaints == []
-        assert visit.weight < HEAVIEST
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+        assert visit.weight < looks.HEAVIEST
+        assert not looks.is_sideways(page), "it scrolls sideways"
         if size == "tablet":  # the same page as on a desk, only narrower
             return
         # Dark differs from light in its colours alone.
         rules = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
-        found = Axe().run(page, options=rules).response["violations"]
-        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+        assert looks.barriers(page, rules) == []
     finally:
         page.close()
 

@@ -6,13 +6,11 @@ right.
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from typing import Literal
 
 import numpy
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from givens.portal import Guest, a_guest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -21,10 +19,10 @@ from pytest_django.live_server_helper import LiveServer
 from amends.apps.vouchers import store as vouchers
 from amends.apps.vouchers.models import Voucher
 from amends.commands.delivery.record_delivery import record_delivery
+from tests.browser import looks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 # A camera in place of an eye: the drawn QR as grey values, 300 by 300.
 PIXELS = """async () => {
     const svg = document.querySelector(".qr svg").cloneNode(true);
@@ -45,7 +43,7 @@ class Eyes:
     """
 
     def __init__(self, browser: Browser, size: str, scheme: str) -> None:
-        width, height = SIZES[size]
+        width, height = looks.SIZES[size]
         self.contexts: list[BrowserContext] = [
             browser.new_context(
                 viewport={"width": width, "height": height},
@@ -63,16 +61,16 @@ class Eyes:
     def look(self, name: str) -> Page:
         """The present page once more, with scripts: whole, light and free of barriers."""
         self.checked.goto(self.page.url)
-        if folder := os.environ.get("AMENDS_GALLERY"):
-            self.checked.screenshot(path=Path(folder) / f"portal-{name}-{self.name}.png", full_page=True)
-        assert self.checked.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-            "it scrolls sideways"
-        )
-        assert len(self.checked.content()) < 100_000
-        found = Axe().run(self.checked).response["violations"]
-        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+        looks.picture(self.checked, f"portal-{name}-{self.name}")
+        assert not looks.is_sideways(self.checked), "it scrolls sideways"
+        assert len(self.checked.content()) < looks.HEAVIEST
+        assert looks.barriers(self.checked) == []
         assert self.complaints == []
         return self.checked
+
+    def press(self, name: str, role: Literal["button", "link"] = "button") -> None:
+        """What leads to another page."""
+        looks.follow(self.page, self.page.get_by_role(role, name=name))
 
     def close(self) -> None:
         """Done."""
@@ -93,8 +91,7 @@ def hand_over(guest: Guest) -> None:
     record_delivery(dana, case_ref=guest.desk.case_ref, serial=Voucher.objects.get().serial)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "scheme"), looks.LOOKS)
 def test_a_guest_chooses_holds_the_voucher_and_says_yes_without_any_script(
     browser: Browser, live_server: LiveServer, transactional_db: None, size: str, scheme: str
 ) -> None:
@@ -109,11 +106,11 @@ def test_a_guest_chooses_holds_the_voucher_and_says_yes_without_any_script(
         page.goto(home)
         eyes.look("choose")
         page.get_by_label("Breakfast for the room").check()
-        page.get_by_role("button", name="This one").click()
+        eyes.press("This one")
         expect(page.get_by_role("status")).to_have_text("Thank you. It is yours.")
         eyes.look("chosen")
 
-        page.get_by_role("link", name="Alone on a page, to print").click()
+        eyes.press("Alone on a page, to print", "link")
         row = Voucher.objects.get()
         code = vouchers.code_of(vouchers.voucher_by_serial(row.serial))
         expect(page.locator(".voucher-code")).to_have_text(f"{code[:4]}-{code[4:8]}-{code[8:]}")
@@ -125,7 +122,7 @@ def test_a_guest_chooses_holds_the_voucher_and_says_yes_without_any_script(
         page.get_by_text("Add a few words, if you like").click()
         page.get_by_label("In your own words").fill("Kind of you.")
         eyes.look("asked")
-        page.get_by_role("button", name="Yes, it is right now").click()
+        eyes.press("Yes, it is right now")
         expect(page.get_by_text("You told us that it is right now.")).to_be_visible()
         eyes.look("recovered")
         assert guest.state() == ("closed", "recovered")
@@ -133,7 +130,7 @@ def test_a_guest_chooses_holds_the_voucher_and_says_yes_without_any_script(
         page.goto(f"{live_server.url}/p/long-gone/")
         eyes.complaints.clear()  # the browser notes the 410 it was told
         eyes.look("ended")
-        page.get_by_role("button", name="Send me a new link").click()
+        eyes.press("Send me a new link")
         expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
     finally:
         eyes.close()

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.cache import cache
@@ -16,6 +15,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from playwright.sync_api import Browser
 
+from tests.browser import looks
 from tests.browser.server import Answer, serving
 
 PASSWORD = "korallenriff-im-nebel"
@@ -47,8 +47,8 @@ class Reader:
                 page.on("console", lambda message, seen=complaints: seen.append(message.text))
                 for path in self.pages:
                     page.goto(address + path)
-                    rules = [rule["id"] for rule in Axe().run(page).response["violations"]]
-                    sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+                    rules = [rule for rule, _where in looks.barriers(page)]
+                    sideways = looks.is_sideways(page)
                     if rules or sideways or complaints:
                         found[f"{path} {scheme}"] = [*rules, *complaints, *(["sideways"] if sideways else [])]
                     complaints.clear()

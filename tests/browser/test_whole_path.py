@@ -93,7 +93,7 @@ class Walk:
         page.get_by_text("Woken by an alarm set earlier").click()
         page.get_by_label("In their words").fill("An alarm rang at one. It was not ours.")
         self.look(self.desk, 1, "log")
-        page.get_by_role("button", name="Log it").locator("visible=true").last.click()
+        self.desk.follow(page.get_by_role("button", name="Log it").locator("visible=true").last)
 
     def given(self) -> None:
         """The envelope is there before the talk: two things to choose from."""
@@ -105,7 +105,7 @@ class Walk:
         page.get_by_role("checkbox", name="A box of chocolates").check()
         page.get_by_role("checkbox", name="Breakfast for the room").check()
         page.locator(".envelope").get_by_label("I am telling them now").uncheck()
-        page.get_by_role("button", name="Offer these").click()
+        self.desk.follow(page.get_by_role("button", name="Offer these"))
         expect(page.get_by_text("Offered. Tell them, and they choose.")).to_be_visible()
 
     def told(self) -> str:
@@ -113,7 +113,7 @@ class Walk:
         page = self.desk.go(f"/cases/{Case.objects.get().ref}/say")
         expect(page.get_by_label("Message", exact=True)).to_contain_text("Breakfast for the room")
         self.look(self.desk, 3, "say")
-        page.get_by_role("button", name="Send").click()
+        self.desk.follow(page.get_by_role("button", name="Send"))
         expect(page.get_by_role("status").first).to_be_visible()
         mail = newest_mail(self.post)
         assert mail["To"] == "ada@example.org"
@@ -124,7 +124,7 @@ class Walk:
         page = self.guest.go(own_page)
         self.look(self.guest, 4, "choose")
         page.get_by_label("Breakfast for the room").check()
-        page.get_by_role("button", name="This one").click()
+        self.guest.follow(page.get_by_role("button", name="This one"))
         expect(page.get_by_role("status")).to_have_text("Thank you. It is yours.")
         self.look(self.guest, 5, "chosen")
         text = newest_mail(self.post).get_body(("plain",)).get_content()
@@ -148,7 +148,7 @@ class Walk:
         assert "Is it right now?" in question["Subject"]
         page = self.guest.go(link_in(question, self.server))
         self.look(self.guest, 7, "asked")
-        page.get_by_role("button", name="Yes, it is right now").click()
+        self.guest.follow(page.get_by_role("button", name="Yes, it is right now"))
         self.look(self.guest, 8, "thanks")
 
     def mended(self) -> None:

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from amends.apps.cases.models import Case, Evidence
 from amends.apps.clocks.models import Deadline
 from amends.apps.policies.models import PolicyVersion
@@ -53,8 +55,11 @@ class CasePage:
 
 
 @query(Permission.SEE_CASES)
-def case_page(ctx: Context, *, ref: str) -> CasePage:
-    """The case with that reference, as the actor may see it; raises `CaseUnknown`."""
+def case_page(ctx: Context, *, ref: str, with_journal: bool = True) -> CasePage:
+    """The case with that reference, as the actor may see it; raises `CaseUnknown`.
+
+    `with_journal`: the latest entries of its chain too, which few readers open.
+    """
     case = visible_case(ctx, ref)
     words_too = ctx.may(Permission.SEE_CUSTOMER_WORDS, case.unit_id)
     evidence = list(Evidence.objects.of_case(case.id))
@@ -71,7 +76,7 @@ def case_page(ctx: Context, *, ref: str) -> CasePage:
         facts=() if policy is None else _facts(policy.document, facts),
         earlier=past_cases(history, words_too=words_too, limit=EARLIER_SHOWN),
         clocks=_clocks(case.id),
-        journal=_journal(case.id),
+        journal=_journal(case.id) if with_journal else (),
         colleagues=_colleagues(case) if ctx.may(Permission.ASSIGN_CASES, case.unit_id) else (),
         closing_due_at=None if task is None else task.due_at,
     )
@@ -92,8 +97,8 @@ def visible_case(ctx: Context, ref: str) -> Case:
 
 def _head(case: Case, *, sees_customer: bool) -> CaseHead:
     customer, unit, kind = case.customer, case.unit, case.failure_type
-    related = Case.objects.filter(visit_ref=case.visit_ref).exclude(id=case.id).order_by("id")
-    joined = Case.objects.filter(merged_into_id=case.id).order_by("id")
+    near = Case.objects.filter(Q(visit_ref=case.visit_ref) | Q(merged_into_id=case.id)).exclude(id=case.id)
+    beside = list(near.order_by("id").values_list("ref", "visit_ref", "merged_into_id"))
     return CaseHead(
         id=case.id,
         ref=case.ref,
@@ -134,10 +139,10 @@ def _head(case: Case, *, sees_customer: bool) -> CaseHead:
         occurred_at=case.occurred_at,
         received_at=case.received_at,
         closed_at=case.closed_at,
-        visit_refs=tuple(related.values_list("ref", flat=True)),
+        visit_refs=tuple(ref for ref, visit, _ in beside if visit == case.visit_ref),
         merged_into_ref="" if case.merged_into is None else case.merged_into.ref,
         continues_ref="" if case.continues is None else case.continues.ref,
-        joined_refs=tuple(joined.values_list("ref", flat=True)),
+        joined_refs=tuple(ref for ref, _, into in beside if into == case.id),
     )
 
 

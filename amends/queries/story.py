@@ -71,7 +71,10 @@ def story_of(case: Case, evidence: list[Evidence], *, words_too: bool) -> tuple[
     ]
     if not words_too:
         entries = [replace(entry, text="") if entry.actor == customer else entry for entry in entries]
-    names = {customer: case.customer.display_name, **names_of(entry.actor for entry in entries)}
+    names = {
+        customer: case.customer.display_name,
+        **names_of(entry.actor for entry in entries if entry.actor != customer),
+    }
     told = [replace(entry, who=names.get(entry.actor, "")) for entry in entries]
     return tuple(sorted(told, key=lambda entry: (entry.at, entry.details.get("stage") == "FINAL")))
 

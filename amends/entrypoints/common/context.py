@@ -6,16 +6,16 @@ This is the only place below `config` that reads the clock and draws chance.
 from __future__ import annotations
 
 import secrets
-import zoneinfo
 from collections.abc import Callable
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from amends.core.roles import Role
 from amends.kernel.context import Actor, ActorKind, Context, placed
-from amends.queries.access import PersonAccess, ProgramAccess, person_access, program_access
+from amends.queries.access import PersonAccess, ProgramAccess, access_of, program_access
 
 
 def read_clock() -> datetime:
@@ -95,12 +95,23 @@ class ContextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Build the context, answer, and leave zone and language as they were."""
-        user_id = request.user.pk if request.user.is_authenticated else None
-        access = None if user_id is None else person_access(user_id, now=read_clock())
+        access = access_of(request.user, now=read_clock()) if request.user.is_authenticated else None
         request.person = access  # type: ignore[attr-defined]
         request.ctx = nobody_context("web") if access is None else person_context(access, "web")  # type: ignore[attr-defined]
         if access is None:
             return self.get_response(request)
-        zone = access.timezone if access.timezone in zoneinfo.available_timezones() else None
-        with timezone.override(zone), translation.override(access.language or translation.get_language()):
+        with (
+            timezone.override(_zone(access.timezone)),
+            translation.override(access.language or translation.get_language()),
+        ):
             return self.get_response(request)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    """The zone of that name, or None (the installation's) where this machine knows none."""
+    try:
+        return ZoneInfo(
+            name
+        )  # keeps what it has read; a list of all zones would be read from the disk each time
+    except (KeyError, ValueError, OSError):
+        return None

@@ -7,7 +7,8 @@ clock.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
@@ -34,7 +35,11 @@ _DAY = timedelta(days=1)
 
 def active_locale() -> Locale:
     """The CLDR locale of the active language; plain English writes "14:02" and "3 May", as our own texts do."""
-    language = get_language() or "en"
+    return _locale(get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
     try:
         return _ENGLISH if language == "en" else Locale.parse(to_locale(language))
     except (UnknownLocaleError, ValueError):
@@ -94,7 +99,13 @@ def full_words(at: datetime | date) -> str:
     """The whole of a moment, with weekday, year and zone, for titles and print."""
     if not isinstance(at, datetime):
         return format_date(at, "full", locale=active_locale())
-    return format_datetime(at, "full", tzinfo=timezone.get_current_timezone(), locale=active_locale())
+    return _full(at, timezone.get_current_timezone(), active_locale())
+
+
+@lru_cache(maxsize=2048)
+def _full(at: datetime, zone: tzinfo, locale: Locale) -> str:
+    """Kept, because a page says dozens of them and the next one says most of them again."""
+    return format_datetime(at, "full", tzinfo=zone, locale=locale)
 
 
 def span_words(span: timedelta) -> str:

@@ -75,7 +75,8 @@ def show_case(
 ) -> HttpResponse:
     """The page of one case; `bound` are forms that came back with a problem, by the name of their step."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
-    page = case_page(ctx, ref=ref)
+    asked = request.GET.get("open", "")
+    page = case_page(ctx, ref=ref, with_journal=asked == "journal")
     back = dict(bound or {})
     head = page.head
     may_work = ctx.may(Permission.WORK_CASES, head.unit_id) and State(head.state) not in ENDS
@@ -92,7 +93,7 @@ def show_case(
         "finding": finding_words(head.finding),
         "cause": cause_words(head.cause_class),
         "story": [story_line(entry, ctx.now) for entry in page.story],
-        "core": [_core(line, head.ref, back, may_work=may_work) for line in page.core],
+        "core": [_core(line, head.ref, back, asked, may_work=may_work) for line in page.core],
         "known": [_fact(line) for line in page.facts if line.value is not None],
         "facts_form": back.get("facts") or _facts_form(request, page),
         "facts_url": reverse("web:facts", args=[head.ref]) if may_work and page.facts else "",
@@ -103,13 +104,14 @@ def show_case(
             if clock.kind != "retention"
         ],
         "journal": page.journal,
-        "steps": steps_of(ctx, page, back),
+        "steps": steps_of(ctx, page, back, asked),
         "panels": panels,
         "at_thumb": sorted(
             (panel for panel in panels if panel.key), key=lambda panel: "gsp".index(panel.key)
         ),
         "can_take": head.owner_id is None and may_work,
         "may_work": may_work,
+        "here": reverse("web:case", args=[head.ref]),
         "now": ctx.now,
     }
     return render(request, "web/case/page.html", shown, status=status)
@@ -117,7 +119,7 @@ def show_case(
 
 def _facts_form(request: HttpRequest, page: CasePage) -> FactsForm | None:
     """The policy's facts to be changed, where they were asked for: they are many, so they come when they are opened."""
-    return FactsForm(lines=page.facts) if request.GET.get("facts") == "open" and page.facts else None
+    return FactsForm(lines=page.facts) if request.GET.get("open") == "facts" and page.facts else None
 
 
 def past_line(line: PastCase) -> dict[str, Any]:
@@ -138,14 +140,17 @@ def past_line(line: PastCase) -> dict[str, Any]:
     }
 
 
-def _core(line: CoreLine, ref: str, back: Mapping[str, forms.Form], *, may_work: bool) -> dict[str, Any]:
-    form = back.get(line.name) or (EvidenceForm(name=line.name, ref=ref) if may_work else None)
+def _core(
+    line: CoreLine, ref: str, back: Mapping[str, forms.Form], asked: str, *, may_work: bool
+) -> dict[str, Any]:
+    form = back.get(line.name) or (EvidenceForm(name=line.name, ref=ref) if asked == line.name else None)
     return {
+        "may_add": may_work,
         "line": line,
         "label": gettext(line.label),
         "value": gettext(line.shown.value) if line.shown and line.shown.value else "",
         "badge": source_badge(line.shown.source if line.shown else ""),
-        "form": form,
+        "form": form if may_work else None,
     }
 
 

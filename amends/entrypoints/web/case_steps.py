@@ -44,15 +44,21 @@ class Step:
     hint: str = ""
     url: str = ""
     button: str = ""
+    is_asked: bool = False
 
     @property
     def is_open(self) -> bool:
-        """Whether its form stands open: it is the next one, or it came back with a problem."""
-        return self.is_next or self.form.is_bound
+        """Whether its form stands open: it is the next one, it was asked for, or it came back with a problem.
+
+        The others come when they are opened: most of them never are.
+        """
+        return self.is_next or self.is_asked or self.form.is_bound
 
 
-def steps_of(ctx: Context, page: CasePage, bound: Mapping[str, forms.Form]) -> list[Step]:
-    """The steps that fit the state and the actor, the wanted one first; `bound` are forms that came back."""
+def steps_of(ctx: Context, page: CasePage, bound: Mapping[str, forms.Form], asked: str = "") -> list[Step]:
+    """The steps that fit the state and the actor, the wanted one first; `bound` are forms that came back, `asked` is
+    the name of one that was asked for.
+    """
     head = page.head
     state, unit_id = State(head.state), head.unit_id
     works, says = ctx.may(Permission.WORK_CASES, unit_id), ctx.may(Permission.SAY, unit_id)
@@ -85,7 +91,7 @@ def steps_of(ctx: Context, page: CasePage, bound: Mapping[str, forms.Form]) -> l
         steps.append(Step("assign", _("Give it to somebody"), AssignForm(colleagues=page.colleagues)))
     if works:
         steps += _endings(state)
-    whole = [_whole(step, head.ref, bound) for step in steps]
+    whole = [_whole(step, head.ref, bound, asked) for step in steps]
     return sorted(whole, key=lambda step: not step.is_next)
 
 
@@ -113,7 +119,8 @@ def _endings(state: State) -> list[Step]:
     return steps
 
 
-def _whole(step: Step, ref: str, bound: Mapping[str, forms.Form]) -> Step:
+def _whole(step: Step, ref: str, bound: Mapping[str, forms.Form], asked: str) -> Step:
     """The step with its address, and with the form that came back, if it did."""
     url = reverse(f"web:step-{step.name}", args=[ref])
-    return replace(step, form=bound.get(step.name, step.form), url=url, button=step.button or step.word)
+    form = bound.get(step.name, step.form)
+    return replace(step, form=form, url=url, button=step.button or step.word, is_asked=step.name == asked)

@@ -242,7 +242,7 @@ def facts(request: HttpRequest, ref: str) -> HttpResponse:
     page = case_page(ctx, ref=ref)
     if request.method == "GET":
         if not getattr(request, "htmx", False):
-            return redirect(reverse("web:case", args=[page.head.ref]) + "?facts=open#facts")
+            return redirect(reverse("web:case", args=[page.head.ref]) + "?open=facts#facts")
         shown = {"facts_form": FactsForm(lines=page.facts), "facts_url": request.path}
         return render(request, "web/case/_facts_form.html", shown)
     form = FactsForm(request.POST, lines=page.facts)

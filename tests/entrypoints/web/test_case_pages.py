@@ -134,7 +134,7 @@ def page_of_long(answer) -> str:
 def test_a_fact_of_the_policy_is_changed_and_judged(house, ref) -> None:
     nora = signed_in(house, "nora")
     answer = nora.get(f"/cases/{ref}/facts")
-    assert answer.url == f"/cases/{ref}?facts=open#facts"
+    assert answer.url == f"/cases/{ref}?open=facts#facts"
     assert 'name="facts-price"' in page_of(nora.get(answer.url))
     assert 'name="facts-price"' in page_of(nora.get(f"/cases/{ref}/facts", headers={"HX-Request": "true"}))
 
@@ -267,3 +267,24 @@ def test_a_rejected_decision_is_reviewed_and_ruled_on_from_the_page(house, ref) 
     page = page_of(dana.post(f"/cases/{ref}/ruling", {"ruling": "Pay them.", "is_binding": "on"}), 422)
     assert "Deciding on what is held: mark" in page
     assert "Pay them." in page
+
+
+def test_a_form_comes_when_it_is_opened_and_has_an_address_of_its_own(house, ref) -> None:
+    nora = signed_in(house, "nora")
+    closed_forms = page_of(nora.get(f"/cases/{ref}"))
+    assert 'name="impact-value"' not in closed_forms
+    assert f'href="/cases/{ref}?open=impact#add-impact"' in closed_forms
+    assert 'name="words"' not in closed_forms
+    assert "case.opened" not in closed_forms
+
+    assert 'name="impact-value"' in page_of(nora.get(f"/cases/{ref}?open=impact"))
+    assert '<details class="more" id="step-withdraw" open>' in page_of(
+        nora.get(f"/cases/{ref}?open=withdraw")
+    )
+    assert "case.opened" in page_of(nora.get(f"/cases/{ref}?open=journal"))
+
+
+def test_nobody_is_offered_a_form_by_asking_for_it(house, ref) -> None:
+    page = page_of(signed_in(house, "audrey").get(f"/cases/{ref}?open=impact"))
+
+    assert 'name="impact-value"' not in page

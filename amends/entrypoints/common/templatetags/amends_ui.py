@@ -7,6 +7,7 @@ A template says "" for a variable it was not given, so an empty text counts as n
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.template import Context
@@ -79,6 +80,7 @@ def moment(at: datetime | date, now: datetime) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """`{% icon "clock" %}`: an inline shape beside a word; with `label` it stands alone and is read aloud.
 

@@ -12,7 +12,7 @@ from amends.core.money import Money
 from amends.core.policy.evaluate import EntitlementDue, Verdict, evaluate
 from amends.core.policy.judge import applies, judge_gesture
 from amends.core.policy.line import ALLOWED, BLOCKED_STATUS, NEEDS_APPROVAL, GestureLine
-from amends.core.policy.model import PolicyDocument
+from amends.core.policy.model import GestureDefinition, PolicyDocument
 from amends.core.policy.standing import BudgetLeft, Standing
 from amends.core.policy.values import Facts, canonical_text
 
@@ -65,8 +65,12 @@ def build_envelope(
     document holds.
     """
     verdict = evaluate(document, facts)
-    shown = [gesture for gesture in document.gestures if applies(document, verdict, facts, gesture)]
-    lines = [
+    shown = [
+        gesture
+        for gesture in recommended_first(document, verdict)
+        if applies(document, verdict, facts, gesture)
+    ]
+    ordered = tuple(
         judge_gesture(
             document,
             verdict,
@@ -77,11 +81,15 @@ def build_envelope(
             sources=sources,
         )
         for gesture in shown
-    ]
-    wanted = {kind: place for place, kind in enumerate(verdict.remedy_types)}
-    ordered = tuple(sorted(lines, key=lambda line: wanted.get(line.type.value, len(wanted))))
+    )
     digest = envelope_digest(policy_digest, facts, verdict.entitlements, ordered)
     return Envelope(verdict, verdict.entitlements, ordered, standing.budgets or (), digest)
+
+
+def recommended_first(document: PolicyDocument, verdict: Verdict) -> list[GestureDefinition]:
+    """All gestures, in the order in which an envelope shows those that apply."""
+    wanted = {kind: place for place, kind in enumerate(verdict.remedy_types)}
+    return sorted(document.gestures, key=lambda gesture: wanted.get(gesture.type.value, len(wanted)))
 
 
 def envelope_digest(

@@ -90,14 +90,15 @@ def _built(
     return build_envelope(
         document,
         read_facts(document, facts),
-        _standing(data["standing"]),
+        read_standing(data["standing"]),
         policy_digest=policy_digest,
         sources=data["sources"],
         amounts={code: _money(amount) for code, amount in data["amounts"].items()},
     )
 
 
-def _standing(data: Mapping[str, Any]) -> Standing:
+def read_standing(data: Mapping[str, Any]) -> Standing:
+    """The standing in a frozen decision, from plain data."""
     budgets = data["budgets"]
     grant = data["grant_per_case"]
     return Standing(

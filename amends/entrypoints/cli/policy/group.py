@@ -9,6 +9,7 @@ from amends.entrypoints.cli.lazily import Lazily, Listed
 _HERE = "amends.entrypoints.cli.policy"
 
 COMMANDS = {
+    "backtest": Listed("A policy tried on past decisions.", f"{_HERE}.backtest.backtest"),
     "check": Listed("What is wrong with a policy, by table, row and column.", f"{_HERE}.check.check", False),
     "decide": Listed("Facts in, verdicts out, a JSON object a line.", f"{_HERE}.decide.decide", False),
     "diff": Listed("Two policies compared, in words and over cases.", f"{_HERE}.diff.diff", False),

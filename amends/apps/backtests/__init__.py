@@ -1,0 +1,1 @@
+"""Back-tests: a policy document tried on past decisions, and every decision that it would change."""

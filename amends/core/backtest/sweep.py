@@ -1,0 +1,197 @@
+"""The sweep: decision after decision in time order, each asked again under the document, as things then would stand.
+
+What depends on the facts alone is worked out once for equal facts; what depends on the course of things, one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from amends.core.backtest.course import BudgetTerms, Course
+from amends.core.backtest.given import NOTHING, Desk, Given, was_given, would_be_given
+from amends.core.backtest.past import PastDecision, Rested, rested_on
+from amends.core.backtest.tally import Difference, Tally
+from amends.core.decision.basis import usable_facts
+from amends.core.policy.evaluate import Verdict, evaluate
+from amends.core.policy.model import PolicyDocument
+from amends.core.policy.parse import document_text
+from amends.core.policy.values import Facts
+from amends.core.refusal import Refusal
+
+Owed = tuple[tuple[str, int], ...]  # minor units by currency
+_KEPT_MAX = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One decision that comes out otherwise. `owed_*` is what the tables find owed, by currency in minor units.
+
+    `yes` is "added", "avoided" or "". `why` is the code of what stands against what was given then.
+    """
+
+    decision_id: int
+    case_id: int
+    unit: str
+    failure: str
+    group: str
+    difference: Difference
+    before: Given
+    after: Given
+    owed_before: Owed
+    owed_after: Owed
+    yes: str
+    why: str
+
+
+class _Facts:
+    """A document with the verdicts on the facts that it met, equal ones decided once."""
+
+    def __init__(self, document: PolicyDocument) -> None:
+        self.document = document
+        self._known: dict[str, tuple[Facts, Verdict, Owed] | Refusal] = {}
+
+    def verdict(self, rested: Rested) -> tuple[Facts, Verdict, Owed]:
+        """The usable facts, the verdict and what is owed. Raises `RowsContradict`."""
+        found = self._known.get(rested.facts_text)
+        if found is None:
+            if len(self._known) >= _KEPT_MAX:
+                self._known.clear()
+            found = self._known[rested.facts_text] = self._find(rested)
+        if isinstance(found, Refusal):
+            raise found
+        return found
+
+    def _find(self, rested: Rested) -> tuple[Facts, Verdict, Owed] | Refusal:
+        facts = usable_facts(self.document, rested.facts)
+        try:
+            verdict = evaluate(self.document, facts)
+        except Refusal as refusal:
+            return refusal
+        sums: Counter[str] = Counter()
+        for due in verdict.entitlements:
+            if due.amount is not None:
+                sums[due.amount.currency] += due.amount.minor
+        return facts, verdict, tuple(sorted(sums.items()))
+
+
+class Sweep:
+    """A document tried on the past. Give it every decision of the span, oldest first; read `tally` and `course`.
+
+    `policies` gives the document that a decision was made under, by its id.
+    """
+
+    def __init__(
+        self,
+        document: PolicyDocument,
+        *,
+        policies: Callable[[int], PolicyDocument],
+        budgets: Mapping[int, BudgetTerms] | None = None,
+    ) -> None:
+        self.document = document
+        self.tally = Tally()
+        self.course = Course(budgets or {})
+        self._policies = policies
+        self._new = _Facts(document)
+        self._old: dict[int, _Facts] = {}
+        self._owed: dict[int, tuple[Owed, Owed]] = {}
+
+    def step(self, past: PastDecision) -> Change | None:
+        """One decision more; None where it comes out as it was."""
+        rested = rested_on(past)
+        before = was_given(past)
+        owed_before = self._under(past.policy_id).verdict(rested)[2]
+        after, owed_after, problem = NOTHING, owed_before, ""
+        if rested.standing.given_this_case.currency != self.document.currency:
+            problem = "currency_differs"
+        else:
+            try:
+                after, owed_after = self._again(past, rested)
+            except Refusal as refusal:
+                problem = refusal.code
+        difference = (
+            Difference.UNDECIDABLE if problem else _difference(before, after, owed_before, owed_after)
+        )
+        self.course.note(past, rested.standing, before, after)
+        self.tally.add(past.unit, past.failure, past.group, before, after, difference)
+        self._add_owed(past.case_id, owed_before, owed_after)
+        if difference is Difference.SAME:
+            return None
+        return Change(
+            past.decision_id,
+            past.case_id,
+            past.unit,
+            past.failure,
+            past.group,
+            difference,
+            before,
+            after,
+            owed_before,
+            owed_after,
+            _yes(before, after),
+            problem or after.why,
+        )
+
+    def result(self) -> dict[str, object]:
+        """What it adds up to, as plain data."""
+        return self.tally.as_data(
+            self.document.currency, list(self.course.ends.values()), self.course.budgets
+        )
+
+    def _again(self, past: PastDecision, rested: Rested) -> tuple[Given, Owed]:
+        facts, verdict, owed = self._new.verdict(rested)
+        standing = self.course.standing(past, rested.standing)
+        sources = {name: rested.sources[name] for name in facts if name in rested.sources}
+        return would_be_given(Desk(self.document, verdict, facts, sources, standing), past), owed
+
+    def _under(self, policy_id: int) -> _Facts:
+        found = self._old.get(policy_id)
+        if found is None:
+            document = self._policies(policy_id)
+            same = document_text(document) == document_text(self.document)
+            found = self._old[policy_id] = self._new if same else _Facts(document)
+        return found
+
+    def _add_owed(self, case_id: int, before: Owed, after: Owed) -> None:
+        """A case that is decided again counts with its last decision."""
+        if not (before or after or case_id in self._owed):
+            return
+        for sums, now, last in zip(
+            (self.tally.owed_before, self.tally.owed_after),
+            (before, after),
+            self._owed.get(case_id, ((), ())),
+            strict=True,
+        ):
+            sums.update(dict(now))
+            sums.subtract(dict(last))
+        self._owed[case_id] = before, after
+
+
+def _difference(before: Given, after: Given, owed_before: Owed, owed_after: Owed) -> Difference:
+    """Who is better off: in what is given and in what is owed, each currency by itself."""
+    if _seen(before) == _seen(after) and owed_before == owed_after:
+        return Difference.SAME
+    old, new = dict(owed_before), dict(owed_after)
+    steps = [new.get(code, 0) - old.get(code, 0) for code in {*old, *new}]
+    steps.append(after.face - before.face)
+    steps.append(int(after.counts) - int(before.counts))
+    if after.counts and before.counts and after.gesture_code == before.gesture_code:
+        steps += [int(after.percent > before.percent) - int(after.percent < before.percent)]
+        steps += [after.points - before.points]
+    if any(step > 0 for step in steps) and all(step >= 0 for step in steps):
+        return Difference.GAINED
+    if any(step < 0 for step in steps) and all(step <= 0 for step in steps):
+        return Difference.LOST
+    return Difference.OTHER
+
+
+def _seen(given: Given) -> Given:
+    """What a customer and an approver notice."""
+    return replace(given, uses_budget=False, why="")
+
+
+def _yes(before: Given, after: Given) -> str:
+    if before.needs_yes == after.needs_yes:
+        return ""
+    return "added" if after.needs_yes else "avoided"

@@ -19,6 +19,10 @@ def first_row(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> tupl
     """Run `statement` inside the present transaction; the first row it gives, or None."""
     assert connection.in_atomic_block, "these statements are parts of a command"
     connection.validate_no_broken_transaction()
+    if connection.execute_wrappers:  # somebody watches what is sent: Django's own cursor asks them first
+        with connection.cursor() as watched:
+            watched.execute(statement, values)
+            return None if watched.description is None else watched.fetchone()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement, values)
         return None if cursor.description is None else cursor.fetchone()

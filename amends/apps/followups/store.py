@@ -59,6 +59,14 @@ class AnswerRecord:
     at: datetime
     confirmed_at: datetime | None
 
+    def says(self, answer: str, source: str, words: str, satisfaction: int | None) -> bool:
+        """Does this say already all that an answer with these words and this rating would say?"""
+        return (
+            (self.answer, self.source) == (answer, source)
+            and words.strip() in ("", self.words)
+            and satisfaction in (None, self.satisfaction)
+        )
+
 
 def schedule(
     ctx: Context, *, case_id: int, round_number: int, ask_at: datetime, attempts_required: int

@@ -60,7 +60,8 @@ def answer_followup(
 ) -> FollowUpAnswered:
     """Keep the answer (yes, partly, no) with the customer's words, and act on it at once.
 
-    `source` is link or reply for the customer, spoken for a colleague. `satisfaction` is 1 to 5.
+    `source` is link or reply for the customer, spoken for a colleague. `satisfaction` is 1 to 5. The same said again
+    in the same round (a second tap, another tab) is the one answer: nothing is kept or done twice.
     Raises `AnswerUnknown`, `SatisfactionInvalid`, `AnswerNotTheirs`, `CaseUnknown`, `NotAsked`.
     """
     said = read_answer(answer)
@@ -71,6 +72,9 @@ def answer_followup(
         is_person=ctx.actor.kind is ActorKind.PERSON,
     )
     case = cases.lock_case(_found(ctx, case_ref).id)
+    before = _said_before(case)
+    if before is not None and before.says(said.value, came_by.value, words, rating):
+        return _told(case, before)
     asked = _asked(case)
     given = followups.record_answer(
         ctx, follow_up_id=asked.id, answer=said.value, source=came_by.value, words=words, satisfaction=rating
@@ -81,9 +85,12 @@ def answer_followup(
         standing = cases.standing_of(ctx, case, follow_up_made=True)
         case = cases.apply_event(ctx, case, Event.FOLLOW_UP, standing, wanted_by_at=ctx.now)
     act = _put_right if said is Answer.YES else _not_right
-    case = act(ctx, case, given, came_by)
+    return _told(act(ctx, case, given, came_by), given)
+
+
+def _told(case: CaseRecord, given: AnswerRecord) -> FollowUpAnswered:
     outcome = "" if case.outcome is None else case.outcome.value
-    return FollowUpAnswered(case.ref, given.id, said.value, case.state.value, outcome, case.round)
+    return FollowUpAnswered(case.ref, given.id, given.answer, case.state.value, outcome, case.round)
 
 
 def _found(ctx: Context, case_ref: str) -> CaseRecord:
@@ -94,6 +101,14 @@ def _found(ctx: Context, case_ref: str) -> CaseRecord:
     if case.customer_id != ctx.actor.id:
         raise CaseUnknown(ref=case_ref[:20])
     return case
+
+
+def _said_before(case: CaseRecord) -> AnswerRecord | None:
+    """The answer that ended the last round of asking, while nobody asks anew."""
+    last, before = followups.latest(case.id), followups.last_answer(case.id)
+    if last is None or before is None or last.ended_at is None or before.follow_up_id != last.id:
+        return None
+    return before
 
 
 def _asked(case: CaseRecord) -> FollowUpRecord:

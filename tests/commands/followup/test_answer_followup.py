@@ -63,6 +63,47 @@ def test_a_yes_before_we_asked_counts_as_well(house: House) -> None:
     assert answer(case_at(house, State.FULFILLED), "yes").outcome == "recovered"
 
 
+@pytest.mark.parametrize("said", ["yes", "partly", "no"])
+def test_the_same_answer_said_again_is_the_one_answer(house: House, said: str) -> None:
+    case = case_at(house, State.VERIFYING)
+    first = answer(case, said, words="The tea was cold.", satisfaction=4)
+    after, mails = cases.case_by_id(case.id), Message.objects.count()
+    assert answer(case, said) == first
+    assert answer(case, said, words=" The tea was cold. ", satisfaction=4) == first
+    assert cases.case_by_id(case.id) == after
+    assert Answer.objects.count() == 1
+    assert JournalEntry.objects.filter(event="answer.recorded").count() == 1
+    assert Message.objects.count() == mails
+
+
+def test_a_yes_said_again_in_new_words_keeps_the_words(house: House) -> None:
+    case = case_at(house, State.VERIFYING)
+    answer(case, "yes")
+    answer(case, "yes", words="And thank you, Nora.")
+    assert list(Answer.objects.order_by("id").values_list("words", flat=True)) == ["", "And thank you, Nora."]
+    assert ClosingTask.objects.count() == 1
+
+
+def test_a_spoken_yes_noted_twice_asks_for_one_tap(house: House) -> None:
+    case = case_at(house, State.VERIFYING)
+    nora = house.ctx("nora", now=MORNING)
+    first = answer_followup(nora, case_ref=case.ref, answer="yes", source="spoken")
+    assert answer_followup(nora, case_ref=case.ref, answer="yes", source="spoken") == first
+    assert (Message.objects.count(), Link.objects.filter(purpose="confirm_yes").count()) == (1, 1)
+
+
+def test_a_no_of_an_earlier_round_does_not_swallow_the_no_of_this_one(house: House) -> None:
+    case = case_at(house, State.VERIFYING)
+    answer(case, "no")
+    with transaction.atomic():
+        followups.schedule(
+            system(MORNING), case_id=case.id, round_number=2, ask_at=MORNING, attempts_required=1
+        )
+        followups.end(system(MORNING), case.id)
+    with pytest.raises(NotAsked):
+        answer(case, "no")
+
+
 @pytest.mark.parametrize("said", ["partly", "no"])
 def test_partly_and_no_begin_another_round_with_somebody_fresh_and_more_senior(
     house: House, said: str

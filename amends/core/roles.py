@@ -60,6 +60,7 @@ class Permission(StrEnum):
     SEE_CASES = "see_cases"
     SEE_CUSTOMERS = "see_customers"  # names, addresses, history
     SEE_CUSTOMER_WORDS = "see_customer_words"  # what they wrote and said
+    ANSWER_FOR_DATA = "answer_for_data"  # tell a customer what we hold about them, and erase it at their wish
     SEE_TEAM = "see_team"  # everyone's work, not only one's own
     WORK_CASES = "work_cases"  # assess, ask, add evidence, move a case on
     ASSIGN_CASES = "assign_cases"
@@ -118,6 +119,7 @@ _CX_MANAGER = _LEAD | {
     _P.MANAGE_TEMPLATES,
     _P.MANAGE_FORMS,
     _P.EXPORT,
+    _P.ANSWER_FOR_DATA,
 }
 
 _CASHIER = frozenset({_P.CHECK_VOUCHER, _P.REDEEM})
@@ -196,6 +198,7 @@ SCOPES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "vouchers:codes": frozenset({_P.SEE_CASES, _P.HAND_OUT_CODES}),
         "promises:write": frozenset({_P.KEEP_PROMISES}),
         "budgets:read": frozenset({_P.SEE_BUDGETS}),
+        "customers:data": frozenset({_P.ANSWER_FOR_DATA, _P.SEE_CUSTOMERS}),
     }
 )
 """What a token may be allowed. No scope lets a program answer for a customer (`CONFIRM_RECOVERY`)."""

@@ -67,6 +67,7 @@ class CustomerPage:
     given_year: tuple[Money, ...]
     vouchers: tuple[VoucherLine, ...]
     promises: tuple[PromiseLine, ...]
+    may_answer_for_data: bool
 
 
 @query(Permission.SEE_CUSTOMERS)
@@ -102,6 +103,7 @@ def customer_page(ctx: Context, *, ref: str) -> CustomerPage:
         given_year=_given(ctx, customer.id),
         vouchers=_vouchers(cases.values_list("id", flat=True)),
         promises=_promises(cases.values_list("id", flat=True)),
+        may_answer_for_data=ctx.may(Permission.ANSWER_FOR_DATA, customer.home_unit_id),
     )
 
 

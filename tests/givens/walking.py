@@ -65,7 +65,7 @@ class World:
 
     def address(self, address: Address, **junk: str) -> str:
         """Where it is, with true values (or `junk`) in its parts."""
-        own = {"ref": self.parts["customer"]} if address.name == "web:customer" else {}
+        own = {"ref": self.parts["customer"]} if address.name.startswith("web:customer") else {}
         if {"ref", "serial"} <= set(address.parts):
             own = {"ref": self.parts["chosen_ref"]}
         parts = {part: str(self.parts.get(part, "x")) for part in address.parts}

@@ -58,6 +58,8 @@ TABLE: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
     "web:view-dropped": (None, READERS),
     "web:search": (READERS, None),
     "web:customer": (READERS, None),
+    "web:customer-data": (CX, CX),
+    "web:customer-data-file": (CX, None),
     "web:visit": (READERS, None),
     "web:log": (DESK, DESK),
     "web:log-customers": (READERS, None),

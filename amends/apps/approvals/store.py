@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,3 +138,9 @@ def _record(row: Approval) -> ApprovalRecord:
         asked_at=row.asked_at,
         due_at=row.due_at,
     )
+
+
+def forget(case_ids: Collection[int]) -> None:
+    """Empty the notes beside the questions and answers about these cases."""
+    assert connection.in_atomic_block
+    Approval.objects.filter(case_id__in=case_ids).update(note="", decision_note="")

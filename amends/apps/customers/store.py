@@ -37,6 +37,16 @@ class PhoneInvalid(Refusal):
     )
 
 
+class CustomerGone(Refusal):
+    """The customer was erased at their wish; nothing further can be told about them."""
+
+    code = "customer_gone"
+    kind = Kind.GONE
+    message = gettext_noop(
+        "This customer was erased at their wish. The case can be read, but not taken up again."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:
     """One customer as commands see them."""
@@ -77,8 +87,33 @@ def customer_by_ref(ref: str, *, field: str | None = None) -> CustomerRecord:
 
 
 def person_key(customer_id: int) -> bytes:
-    """The key of this person's commitments in the journal."""
-    return bytes(PersonKey.objects.values_list("key", flat=True).get(customer_id=customer_id))
+    """The key of this person's commitments in the journal; raises `CustomerGone`."""
+    key = PersonKey.objects.values_list("key", flat=True).filter(customer_id=customer_id).first()
+    if key is None:
+        raise CustomerGone()
+    return bytes(key)
+
+
+def erase(ctx: Context, customer_id: int) -> None:
+    """Empty the row of a locked customer and destroy their key: what the journal committed to about them can never be
+    linked to them again.
+    """
+    assert connection.in_atomic_block
+    nothing = dict.fromkeys(_PERSONAL, "")
+    Customer.objects.filter(id=customer_id).update(**nothing, email_verified_at=None, erased_at=ctx.now)
+    PersonKey.objects.filter(customer_id=customer_id).delete()
+
+
+_PERSONAL = (
+    "display_name",
+    "salutation",
+    "email",
+    "email_normalised",
+    "phone",
+    "external_ref",
+    "loyalty_tier",
+    "search_text",
+)
 
 
 def find_or_make_customer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -223,3 +224,9 @@ def _answer(row: Answer) -> AnswerRecord:
         at=row.at,
         confirmed_at=row.confirmed_at,
     )
+
+
+def forget(case_ids: Collection[int]) -> None:
+    """Empty the words beside the answers in these cases; the answers themselves stay."""
+    assert connection.in_atomic_block
+    Answer.objects.filter(follow_up__case_id__in=case_ids).update(words="")

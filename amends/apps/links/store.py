@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,6 +78,12 @@ def revoke(ctx: Context, link_id: int) -> None:
     """End a link now."""
     assert connection.in_atomic_block
     Link.objects.filter(id=link_id, revoked_at=None).update(revoked_at=ctx.now)
+
+
+def revoke_all(ctx: Context, case_ids: Collection[int]) -> None:
+    """End every link to these cases now."""
+    assert connection.in_atomic_block
+    Link.objects.filter(case_id__in=case_ids, revoked_at=None).update(revoked_at=ctx.now)
 
 
 def _record(row: Link) -> LinkRecord:

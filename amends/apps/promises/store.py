@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -167,3 +168,9 @@ def _record(row: Promise) -> PromiseRecord:
         kept_at=row.kept_at,
         broken_at=row.broken_at,
     )
+
+
+def forget(case_ids: Collection[int]) -> None:
+    """Empty what was noted when promises of these cases were kept."""
+    assert connection.in_atomic_block
+    Promise.objects.filter(case_id__in=case_ids).update(kept_note="")

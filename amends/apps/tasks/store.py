@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,3 +90,9 @@ def drop_closing_task(case_id: int) -> None:
 
 def _record(row: ClosingTask) -> ClosingTaskRecord:
     return ClosingTaskRecord(row.id, row.case_id, row.owner_id, row.due_at, row.done_at)
+
+
+def forget(case_ids: Collection[int]) -> None:
+    """Empty the notes beside the closing questions of these cases."""
+    assert connection.in_atomic_block
+    ClosingTask.objects.filter(case_id__in=case_ids).update(action_note="", colleague_note="")

@@ -8,6 +8,7 @@ from amends.entrypoints.api import (
     case_vouchers,
     cases,
     complaints,
+    customers,
     endings,
     envelope,
     offers,
@@ -32,6 +33,7 @@ NOUNS = (
     vouchers,
     case_vouchers,
     budgets,
+    customers,
 )
 """In the order in which a complaint goes its way, and the document tells of it."""
 

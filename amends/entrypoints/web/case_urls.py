@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from amends.entrypoints.web import case, casework, closing, customer, journal, worklist
+from amends.entrypoints.web import case, casework, closing, customer, customer_data, journal, worklist
 
 CASES: list[URLPattern] = [
     path("", worklist.worklist_page, name="worklist"),
@@ -12,6 +12,8 @@ CASES: list[URLPattern] = [
     path("views/<int:view_id>/forget", worklist.view_dropped, name="view-dropped"),
     path("search", customer.found, name="search"),
     path("customers/<str:ref>", customer.customer, name="customer"),
+    path("customers/<str:ref>/data", customer_data.data, name="customer-data"),
+    path("customers/<str:ref>/data.json", customer_data.handed_out, name="customer-data-file"),
     path("closing", closing.closing_list, name="closing-tasks"),
     path("journal", journal.journal, name="journal"),
     path("cases/<str:ref>", case.case, name="case"),

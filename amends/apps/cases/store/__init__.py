@@ -14,6 +14,7 @@ from amends.apps.cases.store.finding import (
     cases_of_customer,
     cases_of_visit,
     find_case,
+    ids_of_customer,
     last_received_at,
     locate_case,
     lock_case,
@@ -21,6 +22,7 @@ from amends.apps.cases.store.finding import (
     open_counts,
     take_case,
 )
+from amends.apps.cases.store.forgetting import forget
 from amends.apps.cases.store.moving import (
     CaseMoved,
     apply_event,
@@ -55,6 +57,8 @@ __all__ = [
     "deviate",
     "facts_of",
     "find_case",
+    "forget",
+    "ids_of_customer",
     "last_received_at",
     "locate_case",
     "lock_case",

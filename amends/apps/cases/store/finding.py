@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from amends.apps.cases.models import Case
 from amends.apps.cases.store.records import CaseRecord, record_of
-from amends.core.case.lifecycle import ENDS
+from amends.core.case.lifecycle import ENDS, State
 from amends.core.case.unknown import CaseUnknown, Whereabouts
 from amends.core.ref import RefInvalid, normal_ref
 from amends.core.refusal import Kind, Refusal
@@ -108,6 +108,12 @@ def open_counts(user_ids: Iterable[int]) -> dict[int, int]:
     """How many open cases each of these colleagues has; those without one are left out."""
     rows = Case.objects.filter(owner_id__in=list(user_ids), closed_at=None).values("owner_id")
     return {row["owner_id"]: row["count"] for row in rows.annotate(count=Count("id")).order_by()}
+
+
+def ids_of_customer(customer_id: int) -> tuple[tuple[int, str, bool], ...]:
+    """Every case of a customer, restricted ones too: id, reference, and whether it has ended."""
+    rows = Case.objects.filter(customer_id=customer_id).order_by("id").values_list("id", "ref", "state")
+    return tuple((case_id, ref, State(state) in ENDS) for case_id, ref, state in rows)
 
 
 def cases_of_customer(customer_id: int, *, limit: int = 20) -> tuple[CaseRecord, ...]:

@@ -7,6 +7,7 @@ from amends.apps.conversations.store.claims import (
     release_claims,
     try_again,
 )
+from amends.apps.conversations.store.forgetting import forget, is_under_way
 from amends.apps.conversations.store.letters import queue_letter, queue_notice
 from amends.apps.conversations.store.messages import (
     AddressMissing,
@@ -27,6 +28,8 @@ __all__ = [
     "TemplateUnknown",
     "before",
     "claim_messages",
+    "forget",
+    "is_under_way",
     "last_told_at",
     "mark_failed",
     "mark_sent",

@@ -1,5 +1,6 @@
 """The only writer of offers: what we said we can do, what the customer chose, and how each remedy was proven."""
 
+from amends.apps.offers.store.forgetting import forget
 from amends.apps.offers.store.fulfilments import (
     FulfilmentUnknown,
     NewFulfilment,
@@ -40,6 +41,7 @@ __all__ = [
     "add_fulfilments",
     "add_offer",
     "begin_to_run",
+    "forget",
     "fulfilment",
     "given_so_far",
     "lock_offer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -71,8 +72,8 @@ class PlacePoster:
 
 @query(Permission.MANAGE_FORMS)
 def places(ctx: Context, *, unit_code: str = "", q: str = "", after: str = "") -> PlacesPage:
-    """Places in the actor's scope, open and closed, in tree order and by name; those of one unit with `unit_code`,
-    those whose name or code begins with or holds `q`. Raises `CursorInvalid`.
+    """Places in the actor's scope, open and closed, in tree order and by name; with `unit_code` those of that unit and
+    below, those whose name or code begins with or holds `q`. Raises `CursorInvalid`.
     """
     scope = ctx.scope(Permission.MANAGE_FORMS)
     in_tree = sorted(Unit.objects.exclude(business=""), key=lambda unit: unit.lineage)
@@ -80,7 +81,7 @@ def places(ctx: Context, *, unit_code: str = "", q: str = "", after: str = "") -
     rows = Place.objects.filter(unit_id__in=ours)
     typed = q.replace("\x00", "").strip()
     if unit_code:
-        rows = rows.filter(unit_id__in=[unit.id for unit in ours.values() if unit.code == unit_code])
+        rows = rows.filter(unit_id__in=_within(unit_code, ours))
     if typed:
         rows = rows.filter(Q(name__icontains=typed) | Q(short_code=typed.upper()))
     if after:
@@ -116,6 +117,12 @@ def place_poster(ctx: Context, *, place_id: int) -> PlacePoster:
         site_name=letterhead(row.unit).name,
         language=row.unit.language,
     )
+
+
+def _within(unit_code: str, ours: Mapping[int, Unit]) -> list[int]:
+    """The unit of that code and all below it."""
+    tops = {unit.id for unit in ours.values() if unit.code == unit_code}
+    return [unit.id for unit in ours.values() if tops & set(unit.lineage)]
 
 
 def _unit(unit: Unit) -> PlaceUnit:

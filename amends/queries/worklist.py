@@ -96,9 +96,14 @@ class WorklistChoices:
 
 
 def default_lens(ctx: Context) -> str:
-    """What a person wants to see first: their own work, their team's for those who lead, everything for readers."""
+    """What a person wants to see first: their own work, their team's for those who lead, everything for readers and for
+    those who lead everywhere, whose team has no cases of its own.
+    """
     if ctx.may(Permission.SEE_TEAM):
-        return "team" if ctx.may(Permission.WORK_CASES) else "all"
+        leads_somewhere = (
+            ctx.may(Permission.WORK_CASES) and ctx.scope(Permission.SEE_TEAM).unit_ids is not None
+        )
+        return "team" if leads_somewhere else "all"
     return "mine" if ctx.may(Permission.WORK_CASES) else "all"
 
 

@@ -154,6 +154,7 @@ def make_failures() -> None:
         usual_expectation="A quiet night",
         assumed_facts={"harm_class": "inconvenience", "locus": "firm", "service": "accepted"},
         terms=("alarm", "alarm clock", "woken"),
+        told_as={"en": "that an alarm woke you", "de": "dass ein Wecker Sie geweckt hat"},
         position=1,
     )
     failures.add_failure_type(

@@ -11,7 +11,8 @@ class FailureType(models.Model):
 
     `assumed_facts` are policy facts that hold unless somebody says otherwise: they let a desk give a small
     gesture without an interrogation, and are marked *assumed* wherever they appear. `terms` are the words by
-    which a message may name this failure (apology rubric H3).
+    which a message may name this failure (apology rubric H3); `told_as` is how it goes on after "you told us", by
+    language ("that your room was not ready").
     """
 
     class Nature(models.TextChoices):
@@ -26,5 +27,6 @@ class FailureType(models.Model):
     usual_expectation = models.CharField(max_length=300)
     assumed_facts = models.JSONField(default=dict)
     terms = ArrayField(models.CharField(max_length=60), default=list)
+    told_as = models.JSONField(default=dict)
     position = models.IntegerField(default=0)
     is_open = models.BooleanField(default=True)

@@ -24,7 +24,9 @@ class FailureUnknown(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class FailureRecord:
-    """One kind of failure, with the policy facts that it lets us assume and the words that may name it."""
+    """One kind of failure, with the policy facts that it lets us assume, the words that may name it, and how it goes on
+    after "you told us", by language.
+    """
 
     id: int
     code: str
@@ -35,6 +37,7 @@ class FailureRecord:
     usual_expectation: str
     assumed_facts: Mapping[str, Any]
     terms: tuple[str, ...]
+    told_as: Mapping[str, str]
 
 
 def failure_type(code: str, *, field: str | None = None) -> FailureRecord:
@@ -71,6 +74,7 @@ def add_failure_type(
     usual_expectation: str,
     assumed_facts: Mapping[str, Any],
     terms: tuple[str, ...],
+    told_as: Mapping[str, str] | None = None,
     position: int = 0,
 ) -> FailureRecord:
     """A new kind of failure."""
@@ -84,6 +88,7 @@ def add_failure_type(
         usual_expectation=usual_expectation,
         assumed_facts=dict(assumed_facts),
         terms=list(terms),
+        told_as=dict(told_as or {}),
         position=position,
     )
     return _record(row)
@@ -100,4 +105,5 @@ def _record(row: FailureType) -> FailureRecord:
         usual_expectation=row.usual_expectation,
         assumed_facts=row.assumed_facts,
         terms=tuple(row.terms),
+        told_as=row.told_as,
     )

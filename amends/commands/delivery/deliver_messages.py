@@ -177,6 +177,10 @@ def _journal(ctx: Context, message: MessageRecord, event: str, more: Mapping[str
         journal.record(ctx, f"case:{message.case_id}", event, body)
 
 
+_BUTTON = {"customer": "open_page", "staff": "open_desk"}
+"""What the one address in a letter is called, by who reads it."""
+
+
 def _parcel(message: MessageRecord) -> Parcel:
     """The message with everything in place; what is in it now is never stored."""
     marks = marks_in(message.body)
@@ -190,7 +194,9 @@ def _parcel(message: MessageRecord) -> Parcel:
         reply_to=message.reply_to,
         subject=message.subject,
         text=text,
-        html=page_of(text, language=message.language, button=phrase("open_page", message.language)),
+        html=page_of(
+            text, language=message.language, button=phrase(_BUTTON[message.audience], message.language)
+        ),
         language=message.language,
         references=message.references,
         automatic=message.is_automatic,

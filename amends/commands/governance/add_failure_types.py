@@ -45,7 +45,9 @@ class NewFailureType:
 
     `nature` is whether the thing itself was not delivered (*outcome*) or the manner of it was poor (*process*);
     `lost_resource` is what the customer lost. `assumed_facts` are facts of the policy that hold until somebody says
-    otherwise, `terms` the words by which a message may name the failure. `business` "" means any.
+    otherwise, `terms` the words by which a message may name the failure. `told_as` is how it goes on after "you told
+    us", by language: {"en": "that your room was not ready"}; a letter in a language without it says the name instead.
+    `business` "" means any.
     """
 
     code: str
@@ -56,6 +58,7 @@ class NewFailureType:
     terms: tuple[str, ...]
     business: str = ""
     assumed_facts: Mapping[str, object] = field(default_factory=dict)
+    told_as: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def add_failure_types(ctx: Context, *, types: tuple[NewFailureType, ...]) -> Fai
             usual_expectation=kind.usual_expectation.strip(),
             assumed_facts=kind.assumed_facts,
             terms=kind.terms,
+            told_as={language: " ".join(words.split()) for language, words in kind.told_as.items()},
             position=position,
         )
     record(ctx, "policy", "failure_types.added", {"codes": codes})

@@ -129,6 +129,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "amends.config.sign_in.StaffOnly"
+ACCOUNT_FORMS = {
+    name: f"amends.config.sign_in_forms.{form}"
+    for name, form in (
+        ("login", "SignIn"),
+        ("change_password", "ChangePassword"),
+        ("set_password", "SetPassword"),
+        ("reset_password", "ResetPassword"),
+        ("reset_password_from_key", "NewPassword"),
+        ("reauthenticate", "OnceMore"),
+    )
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

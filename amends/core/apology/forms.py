@@ -13,7 +13,7 @@ from amends.core.text import gettext_noop
 PLACEHOLDER = re.compile(
     r"\{\{.{0,120}?\}\}|\{%.{0,120}?%\}|%\(\w+\)[sd]|\{(?!(?:link|voucher):)[A-Za-z_]\w*\}"
     r"|\[[A-Z][A-Z0-9 _/-]+\]|\[(?:insert|enter|your|name|date|amount|customer|hier|betrag)\b[^\]\n]{0,120}\]"
-    r"|<[A-Z][A-Z0-9 _/-]*>|\b(?:TBC|TBD|TODO|XXX+)\b",
+    r"|\[[…→][^\]\n]{1,120}\]|<[A-Z][A-Z0-9 _/-]*>|\b(?:TBC|TBD|TODO|XXX+)\b",
     re.DOTALL,
 )
 """A hole nobody filled. Marks for links and vouchers are no holes: they are filled when the message leaves."""

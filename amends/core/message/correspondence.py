@@ -9,6 +9,7 @@ from amends.core.case.evidence import CoreFact, Source
 from amends.core.case.facts import CaseFacts
 from amends.core.case.standing import Finding, Flag
 from amends.core.message.record import LetterRecord
+from amends.core.message.words import spoken_here
 from amends.core.money import Money
 
 
@@ -60,12 +61,14 @@ def correspond(case: Any, facts: CaseFacts) -> Correspondence:
     customer, owner, head = case.customer, case.owner, letterhead(case.unit)
     sender = "" if owner is None else owner.display_name
     felt = _said(facts, CoreFact.IMPACT, but=(Source.ASSUMED,))
+    told_as = case.failure_type.told_as.get(spoken_here(customer.language), "")
     record = LetterRecord(
         language=customer.language,
         timezone=case.unit.timezone,
         customer=customer.salutation or customer.display_name,
         ref=case.ref,
         failure=case.failure_type.name,
+        told_as=told_as,
         place=case.place_text if case.place is None else case.place.name,
         occurred_at=case.occurred_at or case.received_at,
         unit=head.name,
@@ -76,7 +79,7 @@ def correspond(case: Any, facts: CaseFacts) -> Correspondence:
         impact=felt,
     )
     grounds = Grounds(
-        failure_terms=(*case.failure_type.terms, case.failure_type.name),
+        failure_terms=tuple(filter(None, (*case.failure_type.terms, case.failure_type.name, told_as))),
         locus=str(facts.values.get("locus") or "unknown"),
         finding=Finding(case.finding) if case.finding else None,
         legal_hold=Flag.LEGAL_HOLD in case.flags,

@@ -46,6 +46,7 @@ class LetterRecord:
     customer: str = ""  # as a letter begins: "Ms Lindqvist"
     ref: str = ""
     failure: str = ""  # the name of the failure type
+    told_as: str = ""  # how it goes on after "you told us"; "" where nobody has put it that way
     place: str = ""
     occurred_at: datetime | None = None
     unit: str = ""
@@ -83,6 +84,7 @@ def holes_of(record: LetterRecord) -> dict[str, str]:
         "customer": record.customer,
         "ref": record.ref,
         "failure": record.failure,
+        "what_failed": _what_failed(record),
         "occurred": _occurred(record),
         "unit": record.unit,
         "sender": record.sender,
@@ -167,6 +169,13 @@ def _choice_line(record: LetterRecord) -> str:
         return phrase("choose_open", record.language)
     key = "choose" if len(record.remedies) > 1 else "say_yes"
     return phrase(key, record.language).format(until=moment(record.choose_until_at, record))
+
+
+def _what_failed(record: LetterRecord) -> str:
+    """The rest of "you told us" and of "I am sorry": in words of its own, or by the name of the failure."""
+    if record.told_as or not record.failure:
+        return record.told_as
+    return phrase("about", record.language).format(failure=record.failure)
 
 
 def _occurred(record: LetterRecord) -> str:

@@ -102,6 +102,7 @@ def staff(request: HttpRequest) -> HttpResponse:
             return redirect("web:staff")
     q = request.GET.get("q", "")[:100]
     page = {"form": form, "colleagues": colleagues(ctx, q=q), "units": units, "q": q, "roles": PEOPLE}
+    page["clear_url"] = request.path
     return render(request, "web/governance/staff.html", page, status=422 if form.errors else 200)
 
 

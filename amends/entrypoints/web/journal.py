@@ -28,6 +28,7 @@ def journal(request: HttpRequest) -> HttpResponse:
         "rows": page.rows,
         "q": stream,
         "actor": actor,
+        "clear_url": with_changed(request, q=None),
         "groups": [{"label": _("What happened"), "options": kinds}],
         "hidden": [(name, value) for name, value in given.items() if name not in ("q", "after")],
         "next_url": with_changed(request, after=page.after) if page.after else "",

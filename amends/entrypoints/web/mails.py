@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from amends.adapters.delivery.caught import CaughtMail, caught, caught_mail
+from amends.entrypoints.web.links import with_changed
 from amends.kernel.context import Context
 
 _LETTER_POLICY = (
@@ -26,7 +27,11 @@ def mails(request: HttpRequest) -> HttpResponse:
     """The latest mails, newest first; `to` looks for an address."""
     folder = _folder(request)
     to = request.GET.get("q", "")[:100]
-    return render(request, "web/mails/page.html", {"mails": caught(folder, to=to), "q": to})
+    return render(
+        request,
+        "web/mails/page.html",
+        {"mails": caught(folder, to=to), "q": to, "clear_url": with_changed(request, q=None)},
+    )
 
 
 @never_cache

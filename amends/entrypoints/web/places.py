@@ -72,6 +72,8 @@ def places(request: HttpRequest) -> HttpResponse:
         "groups": [
             {"label": _("Where"), "options": [option(request, _("everywhere"), unit=None), *narrowed]}
         ],
+        "clear_url": with_changed(request, q=None),
+        "kept": [("unit", unit_code)] if unit_code else [],
         "next_url": None if page.after is None else with_changed(request, after=page.after),
     }
     return render(request, "web/places/page.html", shown, status=422 if form.errors else 200)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from amends.commands.followup.keep_promise import keep_promise
+from amends.entrypoints.web.links import with_changed
 from amends.kernel.context import Context
 from amends.queries.promises import promise_list, promises_of_case
 
@@ -22,7 +23,11 @@ def promises(request: HttpRequest) -> HttpResponse:
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     lens, q = request.GET.get("lens", "mine"), request.GET.get("q", "")
     page = promise_list(ctx, lens=lens, q=q)
-    return render(request, "web/promises/page.html", {"page": page, "kept": [("lens", page.lens)]})
+    return render(
+        request,
+        "web/promises/page.html",
+        {"page": page, "kept": [("lens", page.lens)], "clear_url": with_changed(request, q=None)},
+    )
 
 
 @never_cache

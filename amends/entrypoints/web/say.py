@@ -20,6 +20,7 @@ from amends.core.apology.model import HardFailure, RubricResult, Warning
 from amends.core.message.template import Stage
 from amends.core.refusal import Refusal
 from amends.entrypoints.common.forms import show_refusal
+from amends.entrypoints.web.say_marks import link_words, meant, shown
 from amends.kernel.context import Context
 from amends.queries.compose import Compose, compose
 
@@ -70,8 +71,8 @@ def say(request: HttpRequest, ref: str) -> HttpResponse:
     """Write to the customer: a page of its own, or the panel of the case page."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     if request.method == "GET":
-        shown = compose(ctx, case_ref=ref, template_code=request.GET.get("template", ""))
-        return _show(request, shown, _begun(shown))
+        page = compose(ctx, case_ref=ref, template_code=request.GET.get("template", ""))
+        return _show(request, page, _begun(page))
     form = WriteForm(request.POST, auto_id=_WRITE)
     if form.is_valid():
         given = form.cleaned_data
@@ -80,8 +81,8 @@ def say(request: HttpRequest, ref: str) -> HttpResponse:
                 ctx,
                 case_ref=ref,
                 stage=given["stage"],
-                text=given["text"],
-                subject=given["subject"],
+                text=meant(given["text"]),
+                subject=meant(given["subject"]),
                 template_code=given["template"],
             )
         except Refusal as refusal:
@@ -91,8 +92,7 @@ def say(request: HttpRequest, ref: str) -> HttpResponse:
                 request, _("Said. It leaves for %(ref)s within a second.") % {"ref": said.case_ref}
             )
             return _back_to(said.case_ref)
-    shown = _checked(ctx, ref, request)
-    return _show(request, shown, form, status=422)
+    return _show(request, _checked(ctx, ref, request), form, status=422)
 
 
 @never_cache
@@ -100,8 +100,8 @@ def say(request: HttpRequest, ref: str) -> HttpResponse:
 def check(request: HttpRequest, ref: str) -> HttpResponse:
     """The rubric's word on what is being written, while it is being written."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
-    shown = _checked(ctx, ref, request)
-    return render(request, "web/components/rubric_panel.html", rubric_words(shown))
+    page = _checked(ctx, ref, request)
+    return render(request, "web/components/rubric_panel.html", rubric_words(page))
 
 
 @never_cache
@@ -126,14 +126,14 @@ def told(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("Noted. The case has gone on."))
             return _back_to(said.case_ref)
-    shown = compose(ctx, case_ref=ref)
-    return _show(request, shown, _begun(shown), told_form=form, status=422)
+    page = compose(ctx, case_ref=ref)
+    return _show(request, page, _begun(page), told_form=form, status=422)
 
 
-def rubric_words(shown: Compose) -> dict[str, Any]:
+def rubric_words(page: Compose) -> dict[str, Any]:
     """What the rubric panel needs: the verdict in the reader's language."""
-    verdict = shown.verdict
-    if not shown.text.strip():
+    verdict = page.verdict
+    if not page.text.strip():
         return {"stops": [], "warns": [], "has": [], "score": None, "empathy": None}
     return {
         "stops": _told(verdict.hard),
@@ -151,26 +151,26 @@ def _checked(ctx: Context, ref: str, request: HttpRequest) -> Compose:
         case_ref=ref,
         template_code=given.get("template", "")[:60],
         stage=given.get("stage", "")[:20],
-        text=given.get("text", "")[:TEXT_MAX],
-        subject=given.get("subject", "")[:SUBJECT_MAX],
+        text=meant(given.get("text", "")[:TEXT_MAX]),
+        subject=meant(given.get("subject", "")[:SUBJECT_MAX]),
     )
 
 
-def _begun(shown: Compose) -> WriteForm:
+def _begun(page: Compose) -> WriteForm:
     return WriteForm(
         auto_id=_WRITE,
         initial={
-            "template": shown.template_code,
-            "stage": shown.stage.value,
-            "subject": shown.subject,
-            "text": shown.text,
+            "template": page.template_code,
+            "stage": page.stage.value,
+            "subject": shown(page.subject),
+            "text": shown(page.text),
         },
     )
 
 
 def _show(
     request: HttpRequest,
-    shown: Compose,
+    composed: Compose,
     form: WriteForm,
     *,
     told_form: ToldForm | None = None,
@@ -180,18 +180,19 @@ def _show(
     # What somebody wrote here before goes before the text as it is filled in now; the check looks at it at once.
     form.fields["text"].widget.attrs |= {
         "data-draft-over": "",
-        "data-draft": f"case.{shown.case_ref}.{shown.template_code or 'own'}",
+        "data-draft": f"case.{composed.case_ref}.{composed.template_code or 'own'}",
     }
     now = timezone.localtime(ctx.now)
     page: dict[str, Any] = {
-        "compose": shown,
+        "compose": composed,
         "form": form,
+        "link_words": link_words(),
         "told_form": told_form
         or ToldForm(
-            auto_id=_TOLD, initial={"told_at": now, "told_stage": shown.stage.value, "channel": "phone"}
+            auto_id=_TOLD, initial={"told_at": now, "told_stage": composed.stage.value, "channel": "phone"}
         ),
-        "told_open": told_form is not None or not shown.can_write,
-        **rubric_words(shown),
+        "told_open": told_form is not None or not composed.can_write,
+        **rubric_words(composed),
     }
     part = page["part"] = bool(getattr(request, "htmx", False))
     return render(request, "web/say/_panel.html" if part else "web/say/page.html", page, status=status)
@@ -204,11 +205,11 @@ def _told(findings: Iterable[HardFailure | Warning]) -> list[dict[str, str]]:
         sentence = _(finding.message)
         quoted = "%(excerpt)s" in finding.message
         words = (
-            sentence % {key: _(str(value)) for key, value in finding.params.items()}
+            sentence % {key: shown(_(str(value))) for key, value in finding.params.items()}
             if finding.params
             else sentence
         )
-        lines.append({"message": words, "excerpt": "" if quoted else finding.excerpt})
+        lines.append({"message": words, "excerpt": "" if quoted else shown(finding.excerpt)})
     return lines
 
 

@@ -66,6 +66,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     shown |= {
         "groups": _groups(request, ctx, page.lens),
         "action": reverse("web:worklist"),
+        "clear_url": with_changed(request, q=None),
         "q": filters.q,
         "hidden": [(name, value) for name, value in request.GET.items() if name not in ("q", "after")],
         "views": page.views,
@@ -203,5 +204,9 @@ def _empty(
             "Heard something yourself? Log it in half a minute."
         )
         return {"title": _("All yours is done"), "text": words, "icon_name": "bowl", **log}
+    if page.lens == "team":
+        words = _("Nobody of your team has anything open. Elsewhere there may be: look at all.")
+        whole = {"url": with_changed(request, lens="all"), "action": _("Show all")}
+        return {"title": _("Your team has nothing open"), "text": words, "icon_name": "bowl", **whole}
     words = _("When a customer tells us that something went wrong, it appears here, the most urgent first.")
     return {"title": _("Nothing is open"), "text": words, "icon_name": "bowl", **log}

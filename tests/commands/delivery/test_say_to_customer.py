@@ -61,7 +61,7 @@ def test_what_was_given_is_told_by_mail_and_the_case_goes_on_by_itself(desk: Des
     link = Link.objects.get(purpose="portal")
     assert (mail.state, mail.stage, mail.to_address) == ("queued", "FINAL", "ada@example.org")
     assert mail.from_name == "Nora Berg, Harbour Hotel"
-    assert mail.subject.startswith("What we do about ")
+    assert mail.subject.startswith("What we do about it")
     assert f"{{link:{link.serial}}}" in mail.body
     assert "{link:new}" not in mail.body
     assert "Handwritten note" in mail.body

@@ -28,6 +28,7 @@ def a_post(language: str, **grounds: object) -> Correspondence:
         customer={"en": "Ms Lindqvist", "de": "Frau Lindqvist"}[language],
         ref="C-7K4M-9QXT",
         failure={"en": "Alarm left set", "de": "Wecker noch gestellt"}[language],
+        told_as={"en": "that an alarm woke you", "de": "dass ein Wecker Sie geweckt hat"}[language],
         place={"en": "Room 412", "de": "Zimmer 412"}[language],
         occurred_at=datetime(2026, 5, 3, 23, 10, tzinfo=UTC),
         unit="Harbour Hotel",
@@ -195,3 +196,20 @@ def test_amounts_and_times_are_written_as_the_reader_writes_them() -> None:
     assert holes_of(a_post("en").record)["voucher_name"] == "Box of chocolates, 12.00 EUR"
     assert holes_of(a_post("de").record)["next_date"] == "Montag, 4. Mai, 18:00 Uhr"
     assert holes_of(a_post("en").record)["occurred"] == "Room 412, on 4 May 2026 at 01:10"
+
+
+SORRY = {
+    "en": "I am sorry that an alarm woke you (Room 412, on 4 May 2026 at 01:10).",
+    "de": "es tut mir leid, dass ein Wecker Sie geweckt hat (Zimmer 412, am 4. Mai 2026 um 01:10 Uhr).",
+}
+SORRY_BY_NAME = {
+    "en": "I am sorry about this: Alarm left set (Room 412, on 4 May 2026 at 01:10).",
+    "de": "es tut mir leid, was geschehen ist: Wecker noch gestellt (Zimmer 412, am 4. Mai 2026 um 01:10 Uhr).",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_failed_is_part_of_the_sentence(language: str) -> None:
+    post, text = a_post(language), shipped("offer_upheld", language)
+    assert SORRY[language] in fill_whole(text, holes_of(post.record)).body
+    assert SORRY_BY_NAME[language] in fill_whole(text, holes_of(post.about(told_as="").record)).body

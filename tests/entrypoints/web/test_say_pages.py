@@ -77,7 +77,7 @@ def test_the_panel_begins_with_the_text_that_fits_and_says_that_it_can_go(desk: 
     assert page.status_code == 200
     text = field(page.content, "text")
     assert text.startswith("Dear Ada Lindqvist,")
-    assert "that was our fault" in text
+    assert "That was our fault" in text
     assert "A box of chocolates" in text
     assert "Can go" in page.content.decode()
     assert b"<html" in page.content
@@ -132,7 +132,7 @@ def test_the_live_check_answers_with_the_rubric_alone_and_writes_nothing(desk: D
 
 def test_another_text_can_be_taken_and_an_empty_sheet_too(desk: Desk, nora: Client) -> None:
     taken = nora.get(f"/cases/{desk.case_ref}/say?template=ack")
-    assert "This is what we have written down" in field(taken.content, "text")
+    assert "Thank you for telling us that an alarm woke you" in field(taken.content, "text")
     assert field(nora.get(f"/cases/{desk.case_ref}/say?template=own").content, "text") == ""
 
 

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('usual_expectation', models.CharField(max_length=300)),
                 ('assumed_facts', models.JSONField(default=dict)),
                 ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
+                ('told_as', models.JSONField(default=dict)),
                 ('position', models.IntegerField(default=0)),
                 ('is_open', models.BooleanField(default=True)),
             ],

@@ -11,6 +11,7 @@ from django.db import connection
 from amends.entrypoints.cli.demonstration.cast import Cast
 from amends.entrypoints.cli.demonstration.group import open_group
 from amends.entrypoints.cli.demonstration.history import History
+from amends.entrypoints.cli.demonstration.lessons import lessons
 from amends.entrypoints.cli.demonstration.plans import DAYS, Casting
 from amends.entrypoints.cli.demonstration.threads import Case
 from amends.entrypoints.cli.demonstration.world import World
@@ -39,8 +40,10 @@ def load(now: datetime, tell: Callable[[float], None] = lambda part: None) -> Lo
     casting = Casting(world.group)
     history = History(world, now, tell)
     plans = [*casting.past(now), *casting.regular(now), *casting.today(now)]
-    for plan in plans:
-        history.begin(plan.at, Case(world, plan).run())
+    cases = [Case(world, plan) for plan in plans]
+    for case in cases:
+        history.begin(case.plan.at, case.run())
+    history.begin(since + timedelta(days=1), lessons(cases, since + timedelta(days=1)))
     history.live(since + timedelta(hours=1))
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO on")

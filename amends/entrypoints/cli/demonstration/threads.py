@@ -217,7 +217,7 @@ class Case:
             yield from self._learned(at)
 
     def _learned(self, at: datetime) -> Thread:
-        """The closing questions; half of them still wait for somebody."""
+        """The closing questions, in half of the cases at once; the others wait until they are late."""
         if self.chance.random() < 0.5:
             return
         at = yield self._later(at, 600, 6000, day=True)

@@ -70,4 +70,5 @@ def _kind(business: str, entry: dict[str, Any]) -> NewFailureType:
         usual_expectation=entry["expects"],
         assumed_facts=entry["facts"],
         terms=tuple(entry["terms"]),
+        told_as=entry["told"],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
@@ -13,6 +13,7 @@ from amends.apps.cases.models import Case
 from amends.apps.customers.models import Customer
 from amends.apps.promises.models import Promise
 from amends.apps.staff.models import User
+from amends.apps.tasks.models import ClosingTask
 from amends.apps.vouchers.models import Redemption, Voucher
 from amends.core.roles import Role
 from amends.entrypoints.cli.demonstration.load import Loaded, load
@@ -42,6 +43,9 @@ def test_a_visitor_finds_every_kind_of_work_and_the_books_are_right() -> None:
     assert {"kept", "broken"} <= set(Promise.objects.values_list("state", flat=True))
     assert {"issued", "redeemed"} <= set(Voucher.objects.values_list("state", flat=True))
     assert Redemption.objects.count() >= 5
+    late = ClosingTask.objects.filter(done_at=None, due_at__lt=SATURDAY_NOON)
+    assert not late.filter(due_at__lt=SATURDAY_NOON - timedelta(days=4)).exists()
+    assert ClosingTask.objects.filter(done_at=None).count() >= 3
     regular = Case.objects.filter(customer__display_name="Margarethe Stein").order_by("received_at")
     assert [case.failure_type.code for case in regular] == ["room_not_clean", "room_service_late", "noise"]
     for person in sign_ins():

@@ -21,8 +21,8 @@ LETTERS: tuple[Template, ...] = (
         """
 Dear {{ customer }},
 
-Thank you for telling us. This is what we have written down: {{ failure }}, {{ occurred }}. If \
-something about it is not right, tell us and we change it.
+Thank you for telling us {{ what_failed }} ({{ occurred }}). If we have understood something about it \
+wrongly, tell us and we change it.
 
 My name is {{ sender }}, and I look after this for you from now on. You hear from me by {{ next_date }}.
 
@@ -42,7 +42,7 @@ You can follow it on your own page at any time:
         """
 Dear {{ customer }},
 
-I am sorry about {{ failure }}, {{ occurred }}. {{ impact_line }}
+I am sorry {{ what_failed }} ({{ occurred }}). {{ impact_line }}
 
 {{ late_line }}
 
@@ -58,11 +58,11 @@ I am still looking into it, and you hear from me by {{ next_date }}, with what w
         "offer_upheld",
         Stage.FINAL,
         "What we do: it was our failure",
-        "What we do about {{ failure }} ({{ ref }})",
+        "What we do about it ({{ ref }})",
         """
 Dear {{ customer }},
 
-I am sorry. {{ failure }}, {{ occurred }}: that was our fault, and we take responsibility for it. \
+I am sorry {{ what_failed }} ({{ occurred }}). That was our fault, and we take responsibility for it. \
 {{ impact_line }}
 
 {{ late_line }}
@@ -88,11 +88,12 @@ Thank you for telling us. I ask you by {{ next_date }} whether it is right then.
         "offer_sympathy",
         Stage.FINAL,
         "What we do: not our failure, or not known",
-        "What we do about {{ failure }} ({{ ref }})",
+        "What we do about it ({{ ref }})",
         """
 Dear {{ customer }},
 
-I am sorry that you had to live through this: {{ failure }}, {{ occurred }}. {{ impact_line }}
+You told us {{ what_failed }} ({{ occurred }}). I am sorry that you had to live through this. \
+{{ impact_line }}
 
 {{ late_line }}
 
@@ -121,8 +122,8 @@ Thank you for telling us. I ask you by {{ next_date }} whether it is right then.
         """
 Dear {{ customer }},
 
-you have not chosen yet, and that is fine: what we offered you about {{ failure }}, {{ occurred }} \
-is open until {{ choose_until }}.
+you told us {{ what_failed }} ({{ occurred }}), and we offered you something for it. You have not \
+chosen yet, and that is fine: it is open until {{ choose_until }}.
 
 {{ link }}
 
@@ -159,7 +160,7 @@ let it be scanned:
         """
 Dear {{ customer }},
 
-you told us about this: {{ failure }}, {{ occurred }}. I would like to know from you whether it is \
+you told us {{ what_failed }} ({{ occurred }}). I would like to know from you whether it is \
 right now. Yes, partly or no: one tap on your page tells me.
 
 {{ link }}
@@ -177,8 +178,8 @@ than I have.
         """
 Dear {{ customer }},
 
-I have not heard from you yet about {{ failure }}, {{ occurred }}. Only you can say whether it is \
-right now:
+you told us {{ what_failed }} ({{ occurred }}). I have not heard from you yet, and only you can say \
+whether it is right now:
 
 {{ link }}
 
@@ -194,8 +195,8 @@ Yes, partly or no, one tap is enough. {{ contact_line }}
         """
 Dear {{ customer }},
 
-{{ told_by }} noted on {{ told_on }} that you said it is right now: {{ failure }}, {{ occurred }}. \
-Is that so? One tap confirms it, and the same page lets you say that it is not.
+you told us {{ what_failed }} ({{ occurred }}). {{ told_by }} noted on {{ told_on }} that you said it \
+is right now. Is that so? One tap confirms it, and the same page lets you say that it is not.
 
 {{ link }}
 

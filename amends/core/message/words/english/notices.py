@@ -56,8 +56,7 @@ The case is with you now, because it needs somebody fresh. Call them first:
         "To a colleague: a yes is wanted",
         "Your yes by {{ due }}: {{ what }} ({{ ref }})",
         """
-{{ colleague }}, {{ asked_by }} asks for your yes: {{ what }}, for {{ customer }} because of \
-{{ failure }}.
+{{ colleague }}, {{ asked_by }} asks for your yes: {{ what }}, for {{ customer }} ({{ failure }}).
 
 {{ note }}
 

@@ -8,6 +8,8 @@ from types import MappingProxyType
 PHRASES: Mapping[str, str] = MappingProxyType(
     {
         "open_page": "Open your page",
+        "open_desk": "Open it",
+        "about": "about this: {failure}",
         "day": "EEEE, d MMMM y",
         "moment": "EEEE, d MMMM, HH:mm",
         "moment_past": "'on' d MMMM y 'at' HH:mm",

@@ -21,7 +21,7 @@ QUESTIONS: tuple[Template, ...] = (
         """
 Dear {{ customer }},
 
-so that {{ failure }}, {{ occurred }}, can be put right, I need one thing from you:
+you told us {{ what_failed }} ({{ occurred }}). To put it right, I need one thing from you:
 
 {{ what }}
 
@@ -42,7 +42,8 @@ it stands:
         """
 Dear {{ customer }},
 
-I asked you one thing about {{ failure }}, {{ occurred }}, and have not heard from you yet:
+you told us {{ what_failed }} ({{ occurred }}). I asked you one thing about it, and have not heard \
+from you yet:
 
 {{ what }}
 

@@ -21,8 +21,8 @@ LETTERS: tuple[Template, ...] = (
         """
 Guten Tag, {{ customer }},
 
-danke, dass Sie es uns gesagt haben. Das haben wir aufgeschrieben: {{ failure }}, {{ occurred }}. \
-Wenn daran etwas nicht stimmt, sagen Sie es uns, und wir ändern es.
+danke, dass Sie uns gesagt haben, {{ what_failed }} ({{ occurred }}). Wenn wir daran etwas falsch \
+verstanden haben, sagen Sie es uns, und wir ändern es.
 
 Mein Name ist {{ sender }}, und ich kümmere mich ab jetzt darum. Sie hören von mir bis {{ next_date }}.
 
@@ -42,7 +42,7 @@ Auf Ihrer eigenen Seite sehen Sie jederzeit, wie es steht:
         """
 Guten Tag, {{ customer }},
 
-es tut mir leid: {{ failure }}, {{ occurred }}. {{ impact_line }}
+es tut mir leid, {{ what_failed }} ({{ occurred }}). {{ impact_line }}
 
 {{ late_line }}
 
@@ -58,11 +58,11 @@ Ich gehe dem weiter nach, und Sie hören von mir bis {{ next_date }}, was wir tu
         "offer_upheld",
         Stage.FINAL,
         "Was wir tun: es war unser Fehler",
-        "Was wir tun: {{ failure }} ({{ ref }})",
+        "Was wir tun ({{ ref }})",
         """
 Guten Tag, {{ customer }},
 
-es tut mir leid. {{ failure }}, {{ occurred }}: das war unser Fehler, und wir übernehmen die \
+es tut mir leid, {{ what_failed }} ({{ occurred }}). Das war unser Fehler, und wir übernehmen die \
 Verantwortung dafür. {{ impact_line }}
 
 {{ late_line }}
@@ -88,11 +88,12 @@ Danke, dass Sie es uns gesagt haben. Bis {{ next_date }} frage ich Sie, ob es da
         "offer_sympathy",
         Stage.FINAL,
         "Was wir tun: nicht unser Fehler, oder nicht geklärt",
-        "Was wir tun: {{ failure }} ({{ ref }})",
+        "Was wir tun ({{ ref }})",
         """
 Guten Tag, {{ customer }},
 
-es tut mir leid, dass Sie das erlebt haben: {{ failure }}, {{ occurred }}. {{ impact_line }}
+Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). Es tut mir leid, dass Sie das erlebt haben. \
+{{ impact_line }}
 
 {{ late_line }}
 
@@ -121,8 +122,8 @@ Danke, dass Sie es uns gesagt haben. Bis {{ next_date }} frage ich Sie, ob es da
         """
 Guten Tag, {{ customer }},
 
-Sie haben noch nicht gewählt, und das ist in Ordnung: was wir Ihnen zu {{ failure }}, \
-{{ occurred }} angeboten haben, ist offen bis {{ choose_until }}.
+Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}), und wir haben Ihnen dafür etwas angeboten. \
+Sie haben noch nicht gewählt, und das ist in Ordnung: es ist offen bis {{ choose_until }}.
 
 {{ link }}
 
@@ -159,7 +160,7 @@ Sie Ihre Seite und lassen Sie ihn scannen:
         """
 Guten Tag, {{ customer }},
 
-Sie haben uns davon erzählt: {{ failure }}, {{ occurred }}. Ich möchte von Ihnen wissen, ob es \
+Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). Ich möchte von Ihnen wissen, ob es \
 jetzt in Ordnung ist. Ja, teilweise oder nein: ein Tippen auf Ihrer Seite sagt es mir.
 
 {{ link }}
@@ -177,8 +178,8 @@ sieht es sich noch einmal an.
         """
 Guten Tag, {{ customer }},
 
-ich habe noch nichts von Ihnen gehört: {{ failure }}, {{ occurred }}. Nur Sie können sagen, ob es \
-jetzt in Ordnung ist:
+Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). Ich habe noch nichts von Ihnen gehört, und \
+nur Sie können sagen, ob es jetzt in Ordnung ist:
 
 {{ link }}
 
@@ -194,8 +195,8 @@ Ja, teilweise oder nein, ein Tippen genügt. {{ contact_line }}
         """
 Guten Tag, {{ customer }},
 
-{{ told_by }} hat am {{ told_on }} notiert, dass es für Sie jetzt in Ordnung ist: {{ failure }}, \
-{{ occurred }}. Stimmt das? Ein Tippen bestätigt es, und auf derselben Seite können Sie sagen, \
+Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). {{ told_by }} hat am {{ told_on }} notiert, \
+dass es für Sie jetzt in Ordnung ist. Stimmt das? Ein Tippen bestätigt es, und auf derselben Seite können Sie sagen, \
 dass es nicht so ist.
 
 {{ link }}

@@ -56,7 +56,7 @@ Der Fall liegt jetzt bei Ihnen, weil er jemand Neues braucht. Rufen Sie zuerst a
         "Unter uns: ein Ja wird gebraucht",
         "Ihr Ja bis {{ due }}: {{ what }} ({{ ref }})",
         """
-{{ colleague }}, {{ asked_by }} bittet um Ihr Ja: {{ what }}, für {{ customer }} wegen {{ failure }}.
+{{ colleague }}, {{ asked_by }} bittet um Ihr Ja: {{ what }}, für {{ customer }} ({{ failure }}).
 
 {{ note }}
 

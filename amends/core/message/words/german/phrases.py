@@ -8,6 +8,8 @@ from types import MappingProxyType
 PHRASES: Mapping[str, str] = MappingProxyType(
     {
         "open_page": "Ihre Seite öffnen",
+        "open_desk": "Öffnen",
+        "about": "was geschehen ist: {failure}",
         "day": "EEEE, d. MMMM y",
         "moment": "EEEE, d. MMMM, HH:mm 'Uhr'",
         "moment_past": "'am' d. MMMM y 'um' HH:mm 'Uhr'",

@@ -21,7 +21,8 @@ QUESTIONS: tuple[Template, ...] = (
         """
 Guten Tag, {{ customer }},
 
-damit wir das in Ordnung bringen können ({{ failure }}, {{ occurred }}), brauche ich eines von Ihnen:
+Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). Damit wir das in Ordnung bringen können, \
+brauche ich eines von Ihnen:
 
 {{ what }}
 
@@ -42,7 +43,8 @@ Seite sehen Sie, wie es steht:
         """
 Guten Tag, {{ customer }},
 
-ich habe Sie etwas gefragt und noch nichts von Ihnen gehört ({{ failure }}, {{ occurred }}):
+Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). Ich habe Sie dazu etwas gefragt und noch \
+nichts von Ihnen gehört:
 
 {{ what }}
 

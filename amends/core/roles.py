@@ -82,6 +82,8 @@ class Permission(StrEnum):
     MANAGE_TEMPLATES = "manage_templates"
     MANAGE_FORMS = "manage_forms"
     SEE_TRENDS = "see_trends"
+    SEE_CONSISTENCY = "see_consistency"  # whether like cases are treated alike
+    KEEP_GROUPS = "keep_groups"  # bring in group attributes for that report, which nobody reads back
     MANAGE_STAFF = "manage_staff"
     MANAGE_UNITS = "manage_units"
     MANAGE_TOKENS = "manage_tokens"
@@ -90,6 +92,7 @@ class Permission(StrEnum):
     SEE_OWN_CASE = "see_own_case"  # the customer, through a signed link
     ANSWER_OFFER = "answer_offer"  # the customer chooses or declines
     CONFIRM_RECOVERY = "confirm_recovery"  # the customer says whether it is right now
+    COMPUTE = "compute"  # reports, with what nobody else may read: the installation itself
     SWEEP = "sweep"  # clocks, due messages, expiries: the installation itself
 
 
@@ -120,6 +123,8 @@ _CX_MANAGER = _LEAD | {
     _P.MANAGE_FORMS,
     _P.EXPORT,
     _P.ANSWER_FOR_DATA,
+    _P.SEE_CONSISTENCY,
+    _P.KEEP_GROUPS,
 }
 
 _CASHIER = frozenset({_P.CHECK_VOUCHER, _P.REDEEM})
@@ -146,6 +151,7 @@ _AUDITOR = frozenset(
         _P.SEE_LEDGER,
         _P.SEE_POLICY,
         _P.SEE_TRENDS,
+        _P.SEE_CONSISTENCY,
         _P.READ_JOURNAL,
     }
 )
@@ -162,7 +168,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.OPERATOR: _OPERATOR,
         Role.PROGRAM: frozenset(),  # exactly what the scopes of its token give, see `permissions_of_scopes`
         Role.CUSTOMER: frozenset({_P.SEE_OWN_CASE, _P.ANSWER_OFFER, _P.CONFIRM_RECOVERY}),
-        Role.SYSTEM: frozenset({_P.SWEEP, _P.LOG_FAILURE, _P.SAY, _P.HAND_OUT_CODES}),
+        Role.SYSTEM: frozenset({_P.SWEEP, _P.COMPUTE, _P.LOG_FAILURE, _P.SAY, _P.HAND_OUT_CODES}),
     }
 )
 """What each role may do. A permission is always within the actor's scope (its units), never beyond it."""
@@ -199,6 +205,7 @@ SCOPES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "promises:write": frozenset({_P.KEEP_PROMISES}),
         "budgets:read": frozenset({_P.SEE_BUDGETS}),
         "customers:data": frozenset({_P.ANSWER_FOR_DATA, _P.SEE_CUSTOMERS}),
+        "consistency:read": frozenset({_P.SEE_CONSISTENCY}),
     }
 )
 """What a token may be allowed. No scope lets a program answer for a customer (`CONFIRM_RECOVERY`)."""

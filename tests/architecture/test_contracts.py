@@ -48,6 +48,11 @@ PLANTED = [
         "import amends.apps.staff.models",
     ),
     (
+        "Two queries alone know the app of group attributes",
+        "queries/planted.py",
+        "import amends.apps.fairness.models",
+    ),
+    (
         "Only errands and the wiring reach out",
         "commands/intake/planted.py",
         "import amends.adapters.delivery",

@@ -15,10 +15,11 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from givens.giving import log_alarm
-from givens.house import PASSWORD, system
+from givens.house import NIGHT, PASSWORD, system
 from givens.portal import Guest, a_guest
 
 from amends.apps.approvals.models import Approval
+from amends.apps.fairness.models import ConsistencyReport
 from amends.apps.ledger.models import Budget
 from amends.apps.offers.models import Fulfilment, Offer
 from amends.apps.promises.models import Promise
@@ -26,11 +27,13 @@ from amends.apps.staff import store as staff
 from amends.apps.staff.models import ApiToken, User
 from amends.apps.units.models import Place
 from amends.apps.vouchers.models import Voucher
+from amends.commands.fairness.ask_consistency import ask_consistency
 from amends.commands.governance.create_token import create_token
 from amends.commands.offer.accept_offer import accept_offer
 from amends.commands.voucher.redeem_voucher import redeem_voucher
 from amends.core.roles import PEOPLE, Role
 from amends.core.voucher.code import derive_code
+from amends.entrypoints.jobs.consistency import compute_consistency
 from amends.kernel.keys import derive
 from amends.queries.case_page import case_page
 from amends.queries.envelope import envelope
@@ -106,6 +109,8 @@ def a_world() -> World:
     with transaction.atomic():
         sessions = {str(role): _session(house.group.id, role) for role in PEOPLE}
     create_token(house.ctx("otto"), name="a till", role="cashier")
+    ask_consistency(house.ctx("carla"), unit_code="kintsu", since_date=NIGHT.date(), until_date=NIGHT.date())
+    compute_consistency()
     return World(
         guest,
         {
@@ -120,6 +125,8 @@ def a_world() -> World:
             "place_id": _first(Place),
             "promise_id": _first(Promise),
             "redemption_id": taken.redemption_id,
+            "report_id": _first(ConsistencyReport),
+            "place": 0,
             "view_id": 1,
             "uidb36": "1",
             "key": "abc-def",

@@ -112,6 +112,11 @@ TABLE: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
     "web:till-place": (None, TILLS),
     "web:till-rollback": (None, TILLS),
     "web:voucher-landing": (ANYBODY, None),
+    # fairness
+    "web:consistency": (CX | AUDITOR, CX | AUDITOR),
+    "web:consistency-groups": (None, CX),
+    "web:consistency-table": (CX | AUDITOR, None),
+    "web:consistency-cases": (CX | AUDITOR, None),
     # the house
     "web:places": (CX, CX),
     "web:place-close": (None, CX),

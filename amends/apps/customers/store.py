@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection
+from django.db.models import Q
 
 from amends.apps.customers.models import Customer, PersonKey
 from amends.core.letters import searchable
@@ -84,6 +86,16 @@ def customer_by_ref(ref: str, *, field: str | None = None) -> CustomerRecord:
     if row is None:
         raise CustomerUnknown(field=field)
     return _record(row)
+
+
+def ids_by_name(names: Collection[str]) -> dict[str, int]:
+    """The ids of those whom `names` call by reference or membership number, by the name; others are left out."""
+    standing = Customer.objects.filter(erased_at=None)
+    rows = standing.filter(Q(ref__in=names) | Q(external_ref__in=names)).order_by("-id")
+    ids: dict[str, int] = {}
+    for customer_id, ref, external_ref in rows.values_list("id", "ref", "external_ref"):
+        ids.update({name: customer_id for name in (ref, external_ref) if name in names})
+    return ids
 
 
 def person_key(customer_id: int) -> bytes:

@@ -20,6 +20,9 @@ KEYS_MIN = 10
 PAIRS_PER_KEY_MAX = 2_000
 """Of a key with more pairs, so many are drawn: what is common must not weigh everything else down."""
 
+PAIRS_MAX = 40_000
+"""More pairs than these, drawn from all, tell the median no better."""
+
 EXPECTED = 0.10
 """What people expect of themselves; from here on it is noise (domain: executives' expectation)."""
 
@@ -113,6 +116,8 @@ def _pairs(judgements: Sequence[Judgement], chance: Any) -> tuple[list[Pair], in
         ]
         keys += bool(found)
         pairs += found
+    if len(pairs) > PAIRS_MAX:
+        pairs = [pairs[place] for place in sorted(chance.choice(len(pairs), PAIRS_MAX, replace=False))]
     return pairs, keys
 
 

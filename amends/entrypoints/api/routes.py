@@ -8,6 +8,7 @@ from amends.entrypoints.api import (
     case_vouchers,
     cases,
     complaints,
+    consistency,
     customers,
     endings,
     envelope,
@@ -34,6 +35,7 @@ NOUNS = (
     case_vouchers,
     budgets,
     customers,
+    consistency,
 )
 """In the order in which a complaint goes its way, and the document tells of it."""
 

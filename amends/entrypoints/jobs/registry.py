@@ -20,6 +20,7 @@ from amends.commands.offer.lapse_offers import lapse_offers
 from amends.commands.voucher.expire_vouchers import expire_vouchers
 from amends.entrypoints.common.context import read_clock, system_context
 from amends.entrypoints.jobs.checkpoint import keep_checkpoint
+from amends.entrypoints.jobs.consistency import compute_consistency
 from amends.kernel.context import Context
 from amends.kernel.queue import Job, take_up_again
 
@@ -48,6 +49,7 @@ def jobs(worker: str) -> tuple[Job, ...]:
     return (
         Job("deliver_messages", deliver, every="* * * * * */5"),
         Job("take_up_again", take_up_again, every="* * * * * 45"),
+        Job("compute_consistency", compute_consistency, every="*/2 * * * * 20"),
         Job("keep_checkpoint", lambda: str(keep_checkpoint()), every="10 * * * * 0"),
         *(_sweep(command, every) for command, every in SWEEPS),
     )

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from amends.entrypoints.web import approvals, budgets, case_vouchers, give, governance, till
 from amends.entrypoints.web.case_urls import CASES
+from amends.entrypoints.web.consistency_urls import CONSISTENCY
 from amends.entrypoints.web.hearing_urls import HEARING
 from amends.entrypoints.web.say_urls import SAYING
 
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/placement", governance.placement, name="placement"),
     path("tokens", governance.tokens, name="tokens"),
     path("tokens/<int:token_id>/end", governance.token_revoked, name="token-revoked"),
+    *CONSISTENCY,  # are like cases treated alike
     *HEARING,  # log, places and their forms
     *SAYING,  # messages, promises, following up
     # vouchers and till

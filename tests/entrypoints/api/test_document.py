@@ -40,6 +40,8 @@ WITHOUT_A_ROUTE = {
     "expire_approvals": SWEEPS,
     "expire_vouchers": SWEEPS,
     "import_past_case": SIGNED_IN,
+    "import_groups": SIGNED_IN,
+    "keep_consistency": SWEEPS,
     "keep_view": OWN_SCREEN,
     "lapse_offers": SWEEPS,
     "open_budget": SIGNED_IN,
@@ -51,6 +53,7 @@ WITHOUT_A_ROUTE = {
     "revoke_token": SIGNED_IN,
     "ring_deadlines": SWEEPS,
     "set_cap": SIGNED_IN,
+    "take_consistency": SWEEPS,
 }
 """The commands that no route of the API reaches, each with its reason."""
 

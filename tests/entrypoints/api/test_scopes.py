@@ -34,7 +34,7 @@ def smallest(schema: dict[str, Any]) -> Any:
             return schema.get("minimum", 1)
         case "boolean":
             return True
-    return schema["examples"][0] if schema.get("format") == "date-time" else "x"
+    return schema["examples"][0] if schema.get("format") in ("date", "date-time") else "x"
 
 
 def calls(ref: str) -> list[tuple[str, str, str, Any]]:

@@ -1,0 +1,1 @@
+"""What the consistency report rests on, held apart from all work: group attributes, and the reports themselves."""

@@ -1,0 +1,1 @@
+"""Consistency is measured, with attributes that are held apart from all work."""

@@ -45,6 +45,7 @@ class BudgetShown:
     unit_name: str
     period_length: str
     period: Period
+    period_id: int | None  # None as long as nothing was charged in it
     cap: Money
     reserved: Money
     issued: Money
@@ -89,6 +90,7 @@ class BudgetPage:
     history: tuple[BudgetShown, ...]
     movements: tuple[MovementShown, ...]
     kind: str
+    period_id: int | None
     after: str
 
 
@@ -112,15 +114,22 @@ def budget_units(ctx: Context) -> tuple[tuple[str, str], ...]:
 
 
 @query(Permission.SEE_BUDGETS)
-def budget_page(ctx: Context, *, budget_id: int, kind: str = "", after: str = "") -> BudgetPage:
-    """One budget and what moved through it; `kind` narrows the movements. Raises `BudgetUnknown`, `CursorInvalid`."""
+def budget_page(
+    ctx: Context, *, budget_id: int, kind: str = "", period_id: int | None = None, after: str = ""
+) -> BudgetPage:
+    """One budget and what moved through it; `kind` and `period_id` narrow the movements.
+
+    Raises `BudgetUnknown`, `CursorInvalid`.
+    """
     row = next((row for row in _visible(ctx) if row.id == budget_id), None)
     if row is None:
         raise BudgetUnknown
     periods = list(BudgetPeriod.objects.filter(budget_id=budget_id).order_by("-starts_at")[:HISTORY])
     running = next((period for period in periods if _covers(period, ctx.now)), None)
     known = kind if kind in set(TransferKind) else ""
-    moves = Transfer.objects.filter(period_ids__overlap=[period.id for period in periods])
+    ids = [period.id for period in periods]
+    chosen = period_id if period_id in ids else None
+    moves = Transfer.objects.filter(period_ids__overlap=ids if chosen is None else [chosen])
     if known:
         moves = moves.filter(kind=known)
     if after:
@@ -144,6 +153,7 @@ def budget_page(ctx: Context, *, budget_id: int, kind: str = "", after: str = ""
             for move in page[:PAGE]
         ),
         kind=known,
+        period_id=chosen,
         after=cursor_text(page[PAGE - 1].id) if len(page) > PAGE else "",
     )
 
@@ -211,6 +221,7 @@ def _shown(row: Budget, period: BudgetPeriod | None, now: datetime) -> BudgetSho
         unit_name=row.unit.name,
         period_length=row.period,
         period=bounds,
+        period_id=period.id if period else None,
         cap=money(now_row.cap_minor),
         reserved=money(now_row.reserved_minor),
         issued=money(now_row.issued_minor),

@@ -40,13 +40,21 @@ class ClosingPage:
 
 
 @query(Permission.WORK_CASES)
-def closing_tasks(ctx: Context, *, mine: bool = False, after: str = "", limit: int = PAGE) -> ClosingPage:
-    """The open closing questions in the actor's scope, the ones due first first; raises `CursorInvalid`."""
+def closing_tasks(
+    ctx: Context, *, mine: bool = False, late: bool = False, q: str = "", after: str = "", limit: int = PAGE
+) -> ClosingPage:
+    """The open closing questions in the actor's scope, the ones due first first; `late` ones alone, and of cases that
+    match `q` as on the work list. Raises `CursorInvalid`.
+    """
     scope = ctx.scope(Permission.WORK_CASES)
     seen = Case.objects.visible(scope.unit_ids, restricted=scope.restricted)
+    if q.strip():
+        seen = seen.matching(q, words_too=ctx.may(Permission.SEE_CUSTOMER_WORDS))
     tasks = ClosingTask.objects.filter(done_at=None, case_id__in=seen.values("id"))
     if mine:
         tasks = tasks.filter(owner_id=ctx.user_id or 0)
+    if late:
+        tasks = tasks.filter(due_at__lt=ctx.now)
     if after:
         tasks = _behind(tasks, after)
     along = tasks.select_related("case__customer", "case__failure_type", "owner")

@@ -1,4 +1,4 @@
-"""Promises still to be kept: one's own, those of the units one works at, or those of one case."""
+"""Promises: one's own, those of the units one works at, or those of one case; to be kept, late, and kept."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from django.db.models import Q, QuerySet
 from amends.apps.cases.models import Case
 from amends.apps.promises.models import Promise
 from amends.core.case.unknown import CaseUnknown
+from amends.core.cursor import CursorInvalid, cursor_keys, cursor_moment, cursor_text
 from amends.core.ref import RefInvalid, normal_ref
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
 
-LONGEST = 200
-"""More open promises than this are a trend, not a list; the page says that there are more."""
+PAGE = 50
+SHOWN = ("open", "late", "broken", "kept")
 
 _UNKEPT = (Promise.State.OPEN, Promise.State.BROKEN)
+_BROKEN = Q(broken_at__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,37 @@ class PromiseLine:
 
 @dataclass(frozen=True, slots=True)
 class PromiseList:
-    """What is still to be kept, the longest due first; `mine` and `team` count what each lens holds."""
+    """One page of promises; `mine` and `team` count what each lens holds to be kept, `after` leads to the next page
+    ("" at the end).
+    """
 
     lens: str
     q: str
+    shown: str
     lines: tuple[PromiseLine, ...]
-    more: bool
+    after: str
     mine: int
     team: int
 
+    @property
+    def more(self) -> bool:
+        """Whether there are more than these."""
+        return bool(self.after)
+
 
 @query(Permission.KEEP_PROMISES)
-def promise_list(ctx: Context, *, lens: str = "mine", q: str = "") -> PromiseList:
+def promise_list(
+    ctx: Context, *, lens: str = "mine", q: str = "", shown: str = "open", after: str = "", limit: int = PAGE
+) -> PromiseList:
     """The promises of whoever asks (`mine`), or of everybody at their units (`team`), searched by what, owner or
-    customer. One's own are there whichever unit's case they are for: housekeeping helps the front desk."""
+    customer. One's own are there whichever unit's case they are for: housekeeping helps the front desk.
+
+    `shown`: *open* to be kept and *late* of these, the longest due first; *broken* and *kept*, the latest due first.
+    Raises `CursorInvalid`.
+    """
     scope = ctx.scope(Permission.KEEP_PROMISES)
-    unkept = Promise.objects.filter(state__in=_UNKEPT)
-    own = unkept.filter(owner_id=ctx.user_id)
-    rows = unkept
+    rows = Promise.objects.exclude(state=Promise.State.RELEASED)
+    own = rows.filter(owner_id=ctx.user_id)
     if scope.unit_ids is not None:
         rows = rows.filter(unit_id__in=scope.unit_ids)
     if not scope.restricted:
@@ -68,15 +83,43 @@ def promise_list(ctx: Context, *, lens: str = "mine", q: str = "") -> PromiseLis
     if words:
         named = Q(what__icontains=words) | Q(owner__display_name__icontains=words)
         chosen = chosen.filter(named | Q(case__customer__display_name__icontains=words))
-    found = [_line(ctx, row) for row in _with_case(chosen).order_by("due_at", "id")[: LONGEST + 1]]
+    shown = shown if shown in SHOWN else "open"
+    chosen = _from(chosen.filter(_as_shown(shown, ctx.now)), after, forwards=shown in ("open", "late"))
+    found = list(_with_case(chosen)[: limit + 1])
+    last = found[limit - 1] if len(found) > limit else None
     return PromiseList(
         lens="team" if lens == "team" else "mine",
         q=words,
-        lines=tuple(found[:LONGEST]),
-        more=len(found) > LONGEST,
-        mine=own.count(),
-        team=rows.count(),
+        shown=shown,
+        lines=tuple(_line(ctx, row) for row in found[:limit]),
+        after="" if last is None else cursor_text(last.due_at.isoformat(), last.id),
+        mine=own.filter(state__in=_UNKEPT).count(),
+        team=rows.filter(state__in=_UNKEPT).count(),
     )
+
+
+def _as_shown(shown: str, now: datetime) -> Q:
+    unkept = Q(state__in=_UNKEPT)
+    return {
+        "open": unkept,
+        "late": unkept & Q(due_at__lt=now),
+        "broken": _BROKEN,
+        "kept": Q(state=Promise.State.KEPT),
+    }[shown]
+
+
+def _from(rows: QuerySet[Promise], after: str, *, forwards: bool) -> QuerySet[Promise]:
+    """Those behind the last line of the page before, in their order."""
+    rows = rows.order_by("due_at", "id") if forwards else rows.order_by("-due_at", "-id")
+    if not after:
+        return rows
+    at_text, last_id = cursor_keys(after, 2)
+    at = cursor_moment(at_text)
+    if not isinstance(last_id, int):
+        raise CursorInvalid(field="after")
+    if forwards:
+        return rows.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=last_id))
+    return rows.filter(Q(due_at__lt=at) | Q(due_at=at, id__lt=last_id))
 
 
 @query(Permission.SEE_CASES)
@@ -108,7 +151,7 @@ def _line(ctx: Context, row: Promise) -> PromiseLine:
         id=row.id,
         what=row.what,
         due_at=row.due_at,
-        is_broken=row.state == Promise.State.BROKEN,
+        is_broken=row.broken_at is not None,
         owner_name=row.owner.display_name,
         is_mine=row.owner_id == ctx.user_id,
         customer_name=case.customer.display_name,

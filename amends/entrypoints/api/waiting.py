@@ -137,10 +137,14 @@ class PromisesWanted(Given):
 
     lens: Annotated[Literal["mine", "team"], Field(description="A program has none of its own.")] = "team"
     q: Annotated[str, Field(max_length=100, description="What, owner or customer.")] = ""
+    shown: Annotated[
+        Literal["open", "late", "broken", "kept"], Field(description="`late` ones are open too.")
+    ] = "open"
+    cursor: Annotated[str, Field(max_length=400, description="From `next_cursor` of the page before.")] = ""
 
 
 class OpenPromiseTold(Told):
-    """One promise that is still to be kept."""
+    """One promise; one that is still to be kept, unless others were asked for."""
 
     id: int
     what: str
@@ -152,10 +156,11 @@ class OpenPromiseTold(Told):
 
 
 class PromisesTold(Told):
-    """Promises, the longest due first; `more` says that there are others behind them."""
+    """Promises, the longest due first (broken and kept ones the latest); `more` says that there are others behind them."""
 
     lines: list[OpenPromiseTold]
     more: bool
+    next_cursor: Annotated[str | None, Field(description="Leads to the next page; null at the end.")]
 
 
 @routes.reads("/cases/{ref}/offers", asks=given, refuses="case_unknown")
@@ -176,7 +181,10 @@ def get_approval(request: ApiRequest, approval_id: Id) -> ApprovalPageTold:
     return ApprovalPageTold.model_validate(approval_page(request.ctx, approval_id=approval_id))
 
 
-@routes.reads("/promises", asks=promise_list)
+@routes.reads("/promises", asks=promise_list, refuses="cursor_invalid")
 def list_promises(request: ApiRequest, wanted: Query[PromisesWanted]) -> PromisesTold:
-    """Promises still to be kept at the token's units."""
-    return PromisesTold.model_validate(promise_list(request.ctx, lens=wanted.lens, q=wanted.q))
+    """Promises at the token's units."""
+    page = promise_list(
+        request.ctx, lens=wanted.lens, q=wanted.q, shown=wanted.shown, after=wanted.cursor
+    )
+    return PromisesTold.model_validate({"lines": page.lines, "more": page.more, "next_cursor": page.after or None})

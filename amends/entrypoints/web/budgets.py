@@ -9,6 +9,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -21,9 +23,11 @@ from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.problems import flatten, say
+from amends.entrypoints.common.wording import when_words
 from amends.entrypoints.web.give import case_address
+from amends.entrypoints.web.links import option, with_changed
 from amends.kernel.context import Context
-from amends.queries.budgets import BudgetsShown, budget_page, budget_units, budgets
+from amends.queries.budgets import BudgetPage, BudgetsShown, budget_page, budget_units, budgets
 
 
 class BudgetForm(forms.Form):
@@ -98,8 +102,15 @@ def _open(ctx: Context, entered: Mapping[str, Any], shown: BudgetsShown) -> None
 def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     """One budget: its periods and its movements; another cap."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
-    kind, after = request.GET.get("kind", ""), request.GET.get("after", "")
-    page = budget_page(ctx, budget_id=budget_id, kind=kind, after=after)
+    given = request.GET
+    period = given.get("period", "")
+    page = budget_page(
+        ctx,
+        budget_id=budget_id,
+        kind=given.get("kind", ""),
+        period_id=int(period) if period.isdecimal() and len(period) < 16 else None,
+        after=given.get("after", ""),
+    )
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:
@@ -112,7 +123,8 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
             return redirect("web:budget", budget_id)
     shown = {
         "page": page,
-        "kinds": [(kind.value, kind_words(kind)) for kind in TransferKind],
+        "groups": _narrowed(request, ctx, page),
+        "next_url": with_changed(request, after=page.after) if page.after else "",
         "rows": [
             (move, kind_words(TransferKind(move.kind)), case_address(move.case_ref) if move.case_ref else "")
             for move in page.movements
@@ -123,6 +135,23 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
         "sees_cases": ctx.may(Permission.SEE_CASES),
     }
     return render(request, "web/budgets/page.html", shown, status=422 if problems else 200)
+
+
+def _narrowed(request: HttpRequest, ctx: Context, page: BudgetPage) -> list[dict[str, Any]]:
+    """The chips above the movements: which, and of which period."""
+    whens = [
+        option(
+            request,
+            when_words(timezone.localtime(past.period.starts_at).date(), now=ctx.now),
+            period=past.period_id,
+        )
+        for past in page.history
+    ]
+    kinds = [option(request, capfirst(kind_words(kind)), kind=kind.value) for kind in TransferKind]
+    of_kind = {"label": _("What"), "options": [option(request, _("Everything"), kind=""), *kinds]}
+    if len(whens) < 2:
+        return [of_kind]
+    return [of_kind, {"label": _("Since"), "options": [option(request, _("All periods"), period=""), *whens]}]
 
 
 def kind_words(kind: TransferKind) -> str:

@@ -18,8 +18,15 @@ from amends.queries.closing_tasks import closing_tasks
 def closing_list(request: HttpRequest) -> HttpResponse:
     """What we have not learned from yet, the questions due first first."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
-    mine = request.GET.get("lens") == "mine"
-    page = closing_tasks(ctx, mine=mine, after=request.GET.get("after", ""))
+    given = request.GET
+    q = given.get("q", "")[:100]
+    page = closing_tasks(
+        ctx,
+        mine=given.get("lens") == "mine",
+        late=given.get("due") == "late",
+        q=q,
+        after=given.get("after", ""),
+    )
     rows = [
         {
             "url": reverse("web:case", args=[row.ref]) + "#step-closing",
@@ -34,9 +41,14 @@ def closing_list(request: HttpRequest) -> HttpResponse:
         for row in page.rows
     ]
     whose = [option(request, _("All"), lens=""), option(request, _("Mine"), lens="mine")]
+    when = [option(request, _("Everything"), due=""), option(request, _("Late"), due="late")]
     shown = {
         "rows": rows,
-        "groups": [{"label": _("Whose"), "options": whose}],
+        "groups": [{"label": _("Whose"), "options": whose}, {"label": _("Which"), "options": when}],
+        "q": q,
+        "hidden": [(name, value) for name, value in given.items() if name not in ("q", "after")],
+        "clear_url": with_changed(request, q=None),
+        "is_narrowed": bool(q or given.get("due") or given.get("lens")),
         "next_url": with_changed(request, after=page.after) if page.after else "",
         "now": ctx.now,
     }

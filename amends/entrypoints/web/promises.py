@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from amends.commands.followup.keep_promise import keep_promise
-from amends.entrypoints.web.links import with_changed
+from amends.entrypoints.web.links import option, with_changed
 from amends.kernel.context import Context
 from amends.queries.promises import promise_list, promises_of_case
 
@@ -19,15 +19,32 @@ from amends.queries.promises import promise_list, promises_of_case
 @never_cache
 @require_GET
 def promises(request: HttpRequest) -> HttpResponse:
-    """What is still to be kept."""
+    """What is still to be kept, what is late, and what became of the rest."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
-    lens, q = request.GET.get("lens", "mine"), request.GET.get("q", "")
-    page = promise_list(ctx, lens=lens, q=q)
-    return render(
-        request,
-        "web/promises/page.html",
-        {"page": page, "kept": [("lens", page.lens)], "clear_url": with_changed(request, q=None)},
+    given = request.GET
+    page = promise_list(
+        ctx,
+        lens=given.get("lens", "mine"),
+        q=given.get("q", ""),
+        shown=given.get("shown", "open"),
+        after=given.get("after", ""),
     )
+    narrow = [
+        option(request, _("To be kept"), shown=""),
+        option(request, _("Late"), shown="late"),
+        option(request, _("Not kept in time"), shown="broken"),
+        option(request, _("Kept"), shown="kept"),
+    ]
+    shown = {
+        "page": page,
+        "mine_url": with_changed(request, lens=None),
+        "team_url": with_changed(request, lens="team"),
+        "groups": [{"label": _("Which"), "options": narrow}],
+        "kept": [(name, value) for name, value in given.items() if name not in ("q", "after")],
+        "clear_url": with_changed(request, q=None),
+        "next_url": with_changed(request, after=page.after) if page.after else "",
+    }
+    return render(request, "web/promises/page.html", shown)
 
 
 @never_cache

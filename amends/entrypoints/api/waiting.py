@@ -184,7 +184,7 @@ def get_approval(request: ApiRequest, approval_id: Id) -> ApprovalPageTold:
 @routes.reads("/promises", asks=promise_list, refuses="cursor_invalid")
 def list_promises(request: ApiRequest, wanted: Query[PromisesWanted]) -> PromisesTold:
     """Promises at the token's units."""
-    page = promise_list(
-        request.ctx, lens=wanted.lens, q=wanted.q, shown=wanted.shown, after=wanted.cursor
+    page = promise_list(request.ctx, lens=wanted.lens, q=wanted.q, shown=wanted.shown, after=wanted.cursor)
+    return PromisesTold.model_validate(
+        {"lines": page.lines, "more": page.more, "next_cursor": page.after or None}
     )
-    return PromisesTold.model_validate({"lines": page.lines, "more": page.more, "next_cursor": page.after or None})

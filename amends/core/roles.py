@@ -84,6 +84,8 @@ class Permission(StrEnum):
     SEE_TRENDS = "see_trends"
     SEE_CONSISTENCY = "see_consistency"  # whether like cases are treated alike
     KEEP_GROUPS = "keep_groups"  # bring in group attributes for that report, which nobody reads back
+    SEE_INCIDENTS = "see_incidents"
+    GIVE_TO_MANY = "give_to_many"
     MANAGE_STAFF = "manage_staff"
     MANAGE_UNITS = "manage_units"
     MANAGE_TOKENS = "manage_tokens"
@@ -115,7 +117,14 @@ _FRONT_LINE = frozenset(
         _P.SEE_POLICY,
     }
 )
-_LEAD = _FRONT_LINE | {_P.ASSIGN_CASES, _P.APPROVE, _P.SEE_TEAM, _P.SEE_TRENDS}
+_LEAD = _FRONT_LINE | {
+    _P.ASSIGN_CASES,
+    _P.APPROVE,
+    _P.SEE_TEAM,
+    _P.SEE_TRENDS,
+    _P.SEE_INCIDENTS,
+    _P.GIVE_TO_MANY,
+}
 _CX_MANAGER = _LEAD | {
     _P.MANAGE_POLICY,
     _P.MANAGE_GUIDES,
@@ -139,6 +148,7 @@ _FINANCE = frozenset(
         _P.APPROVE,
         _P.SEE_POLICY,
         _P.SEE_TRENDS,
+        _P.SEE_INCIDENTS,
     }
 )
 _AUDITOR = frozenset(
@@ -152,6 +162,7 @@ _AUDITOR = frozenset(
         _P.SEE_POLICY,
         _P.SEE_TRENDS,
         _P.SEE_CONSISTENCY,
+        _P.SEE_INCIDENTS,
         _P.READ_JOURNAL,
     }
 )
@@ -206,6 +217,8 @@ SCOPES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "budgets:read": frozenset({_P.SEE_BUDGETS}),
         "customers:data": frozenset({_P.ANSWER_FOR_DATA, _P.SEE_CUSTOMERS}),
         "consistency:read": frozenset({_P.SEE_CONSISTENCY}),
+        "incidents:read": frozenset({_P.SEE_INCIDENTS}),
+        "incidents:write": frozenset({_P.SEE_INCIDENTS, _P.GIVE_TO_MANY}),
     }
 )
 """What a token may be allowed. No scope lets a program answer for a customer (`CONFIRM_RECOVERY`)."""

@@ -28,3 +28,11 @@ class ApprovalUnknown(Refusal):
     code = "approval_not_found"
     kind = Kind.NOT_FOUND
     message = gettext_noop("There is no such question for you.")
+
+
+class IncidentUnknown(Refusal):
+    """There is no such incident, or it belongs to units that this actor does not see."""
+
+    code = "incident_unknown"
+    kind = Kind.NOT_FOUND
+    message = gettext_noop("There is no incident %(ref)s here.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
 
+from amends.kernel.bulk import copy_rows
 from amends.kernel.canonical import canonical
 from amends.kernel.context import Context
 from amends.kernel.keys import current_key_id, derive
@@ -60,6 +61,25 @@ def record(ctx: Context, stream: str, event: str, body: Mapping[str, Any]) -> No
     }
     entry["mac"] = chain_mac(derive("journal", key_id), previous, entry)
     first_row(_APPEND, entry)
+
+
+def begin_chains(ctx: Context, event: str, beginnings: Iterable[tuple[str, str]]) -> int:
+    """Begin many streams at once, each with the one entry `event`; `beginnings` are streams and their bodies as
+    canonical text. How many they were.
+
+    A stream that was begun before is a defect, stopped by the database.
+    """
+    assert connection.in_atomic_block, "the journal is written in the command's own transaction"
+    key_id = current_key_id()
+    key, actor, at = derive("journal", key_id), str(ctx.actor), ctx.now
+    same = {"seq": 1, "event": event, "at": at, "actor": actor, "entrypoint": ctx.entrypoint}
+    heads, entries = [], []
+    for stream, body in beginnings:
+        mac = chain_mac(key, "", {**same, "stream": stream, "body": body})
+        heads.append((stream, 1, mac))
+        entries.append((stream, 1, event, at, actor, ctx.entrypoint, body, key_id, mac))
+    copy_rows("kernel_journalhead", ("stream", "seq", "mac"), heads)
+    return copy_rows("kernel_journalentry", (*_CHAINED, "key_id", "mac"), entries)
 
 
 def commitment(person_key: bytes, text: str) -> str:

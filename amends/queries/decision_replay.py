@@ -24,7 +24,7 @@ _KEPT_MAX = 1_000
 
 @dataclass(frozen=True, slots=True)
 class DecisionDiffers:
-    """One decision that comes out otherwise, and how."""
+    """One decision that comes out otherwise, and how; `case_ref` is empty for one that many of an incident share."""
 
     decision_id: int
     case_ref: str
@@ -75,7 +75,8 @@ def decision_replay(
             if found:
                 differing += 1
                 if len(examples) < _KEPT_MAX:
-                    row = DecisionDiffers(decision.id, decision.case.ref, decision.decided_at, found)
+                    ref = "" if decision.case is None else decision.case.ref
+                    row = DecisionDiffers(decision.id, ref, decision.decided_at, found)
                     examples.append(row)
     return DecisionsReplayed(seen, differing, tuple(examples), more)
 

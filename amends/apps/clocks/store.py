@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -16,6 +16,7 @@ from amends.core.clock.deadline import Deadline as Clock
 from amends.core.clock.deadline import Start, deadlines, house_rules, resumed_at, seconds_left
 from amends.core.clock.opening import PlaceRules, calendar_for, preset_for
 from amends.core.clock.presets import preset_rules
+from amends.kernel.bulk import copy_rows
 from amends.kernel.context import Context
 from amends.kernel.statement import first_row
 
@@ -115,6 +116,26 @@ def start_clocks(
                     "due_ats": [due.due_at for due in new],
                 },
             )
+
+
+def clocks_in_mind(
+    *, severity: int | None, place: PlaceRules, starts: Mapping[Start, datetime], kinds: Sequence[str] = ()
+) -> tuple[Clock, ...]:
+    """The clocks that would start, the soonest first; of `kinds` alone where some are named."""
+    rules = house_rules(severity) if kinds else (*house_rules(severity), *preset_rules(preset_for(place)))
+    found = deadlines(rules, starts, calendar_for(place))
+    return tuple(due for due in found if not kinds or due.kind in kinds)
+
+
+def start_many(ctx: Context, case_ids: Sequence[int], clocks: Sequence[Clock]) -> None:
+    """Start these clocks for each of these new cases."""
+    assert connection.in_atomic_block
+    same = [(due.kind, due.rule, due.statutory, due.due_at, ctx.now) for due in clocks]
+    copy_rows(
+        "clocks_deadline",
+        ("case_id", "kind", "rule", "is_statutory", "due_at", "set_at"),
+        ((case_id, *clock) for case_id in case_ids for clock in same),
+    )
 
 
 def spoken_to(ctx: Context, case_id: int, *, severity: int | None, place: PlaceRules) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.db import connection
 from amends.apps.links.models import Link
 from amends.core.links import derive_token
 from amends.core.links import token_hash as hash_of
+from amends.kernel.bulk import copy_rows
 from amends.kernel.context import Context
 from amends.kernel.keys import current_key_id, derive
 
@@ -55,6 +56,26 @@ def open_link(
         expires_at=expires_at,
     )
     return _record(row)
+
+
+def open_portals(ctx: Context, case_ids: Sequence[int]) -> list[str]:
+    """A new link to the portal for each of these cases; the serials in the same order."""
+    assert connection.in_atomic_block
+    key_id, purpose = current_key_id(), Link.Purpose.PORTAL
+    token_key, lookup_key = derive("link-token", key_id), derive("link-lookup", key_id)
+    serials = [ctx.random(12).hex() for _ in case_ids]
+    copy_rows(
+        "links_link",
+        ("serial", "key_id", "token_hash", "purpose", "case_id", "made_at"),
+        (
+            (
+                *(serial, key_id, hash_of(lookup_key, derive_token(token_key, purpose, serial))),
+                *(purpose.value, case_id, ctx.now),
+            )
+            for serial, case_id in zip(serials, case_ids, strict=True)
+        ),
+    )
+    return serials
 
 
 def token_of(link: LinkRecord) -> str:

@@ -79,11 +79,13 @@ def _document(version_id: int, digest: str) -> PolicyDocument:
 class Decision(models.Model):
     """What the policy said about one case at one time: facts, sources and standing in, envelope out, frozen.
 
+    `case` is None where it was made once for everybody of an incident whose facts are equal: their offers share it.
+
     Replaying `frozen` under `policy_version` gives `result` byte for byte. Append-only. What the person then chose,
     and why where it differs, stands in the offer.
     """
 
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="+")
     policy_version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
     frozen = models.TextField()
     result = models.TextField()

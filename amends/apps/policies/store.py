@@ -45,10 +45,11 @@ _FREEZE = """
 
 @dataclass(frozen=True, slots=True)
 class DecisionRecord:
-    """What the policy said about one case at one time; the texts stay in the row."""
+    """What the policy said about one case (None: about everybody with equal facts) at one time; the texts stay in the
+    row."""
 
     id: int
-    case_id: int
+    case_id: int | None
     policy_id: int
     envelope_digest: str
 
@@ -98,7 +99,7 @@ def number_of(document_text_given: str, at: datetime) -> int | None:
 
 def freeze_decision(
     ctx: Context,
-    case_id: int,
+    case_id: int | None,
     *,
     policy: PolicyRecord,
     frozen: str,
@@ -107,7 +108,10 @@ def freeze_decision(
     severity: int,
     band: str,
 ) -> DecisionRecord:
-    """Keep what went into a decision and what came out (core.policy.freeze), for good."""
+    """Keep what went into a decision and what came out (core.policy.freeze), for good.
+
+    Without a case it is one decision for everybody of an incident whose facts are equal.
+    """
     assert connection.in_atomic_block, "a decision is frozen in the transaction that acts on it"
     row = first_row(
         _FREEZE,

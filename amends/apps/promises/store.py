@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from amends.apps.promises.models import Promise
 from amends.core.message.record import PromisedWork
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.kernel.bulk import copy_rows, draw_ids
 from amends.kernel.context import Context
 
 
@@ -72,6 +73,29 @@ def open_promises(
         for new in promises
     ]
     return tuple(_record(row) for row in Promise.objects.bulk_create(rows))
+
+
+def open_many(
+    ctx: Context, *, unit_id: int, made_by: str, promises: Sequence[tuple[int, int, NewPromise]]
+) -> list[int]:
+    """These people owe these things from now on: (case, offer, promise) each; the ids in the order given."""
+    assert connection.in_atomic_block
+    ids = draw_ids("promises_promise", len(promises))
+    copy_rows(
+        "promises_promise",
+        (
+            *("id", "case_id", "offer_id", "unit_id", "kind", "what", "owner_id", "made_by", "made_at"),
+            *("due_at", "state", "kept_by", "kept_note"),
+        ),
+        (
+            (
+                *(promise_id, case_id, offer_id, unit_id, new.kind, new.what[:300], new.owner_id, made_by),
+                *(ctx.now, new.due_at, Promise.State.OPEN.value, "", ""),
+            )
+            for promise_id, (case_id, offer_id, new) in zip(ids, promises, strict=True)
+        ),
+    )
+    return ids
 
 
 def promise(promise_id: int) -> PromiseRecord:

@@ -159,7 +159,19 @@ def _optional(record: LetterRecord) -> dict[str, str]:
         "rights_line": record.rights,
         "note": record.note,
         "voucher_until": phrase("until", tongue).format(until=until) if until else "",
+        "voucher_lines": _voucher_lines(record, until),
     }
+
+
+def _voucher_lines(record: LetterRecord, until: str) -> str:
+    """The voucher that comes with this very letter, its code in a paragraph of its own."""
+    if not record.voucher_serial:
+        return ""
+    return phrase("voucher_here", record.language).format(
+        unit=record.unit,
+        until=phrase("until", record.language).format(until=until) if until else "",
+        code=voucher_mark(record.voucher_serial),
+    )
 
 
 def _choice_line(record: LetterRecord) -> str:

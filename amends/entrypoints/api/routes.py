@@ -12,6 +12,7 @@ from amends.entrypoints.api import (
     customers,
     endings,
     envelope,
+    incidents,
     offers,
     reviews,
     vouchers,
@@ -36,6 +37,7 @@ NOUNS = (
     budgets,
     customers,
     consistency,
+    incidents,
 )
 """In the order in which a complaint goes its way, and the document tells of it."""
 

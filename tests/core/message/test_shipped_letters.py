@@ -134,13 +134,15 @@ def test_first_words_and_answers_pass_the_rubric(text: Template) -> None:
         ("offer_sympathy", {"finding": Finding.NO_FAULT_SYMPATHY, "locus": "external"}),
         ("offer_sympathy", {"finding": None, "locus": "unknown"}),
         ("offer_sympathy", {"finding": None, "legal_hold": True}),
+        ("incident", {"finding": None}),
+        ("incident_sympathy", {"finding": None, "locus": "external"}),
     ],
 )
 def test_decisions_pass_the_rubric_in_the_form_that_fits_the_finding(
     language: str, code: str, grounds: dict[str, object]
 ) -> None:
     post = a_post(language, **grounds).about(voucher=None)
-    assert takes_responsibility(post.grounds) is (code == "offer_upheld")
+    assert takes_responsibility(post.grounds) is (code in ("offer_upheld", "incident"))
     text = shipped(code, language)
     assert text is not None
     letter = fill_whole(text, holes_of(post.record))
@@ -148,7 +150,7 @@ def test_decisions_pass_the_rubric_in_the_form_that_fits_the_finding(
     assert [(hard.id, hard.text) for hard in result.hard] == []
     present = {part.name for part in result.components if part.is_present}
     assert {"repair", "regret"} <= present
-    assert ("responsibility" in present) is (code == "offer_upheld")
+    assert ("responsibility" in present) is (code in ("offer_upheld", "incident"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -44,6 +44,7 @@ WITHOUT_A_ROUTE = {
     "keep_consistency": SWEEPS,
     "keep_view": OWN_SCREEN,
     "lapse_offers": SWEEPS,
+    "give_waves": SWEEPS,
     "open_budget": SIGNED_IN,
     "open_places": SIGNED_IN,
     "open_unit": SIGNED_IN,

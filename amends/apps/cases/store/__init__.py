@@ -23,6 +23,19 @@ from amends.apps.cases.store.finding import (
     take_case,
 )
 from amends.apps.cases.store.forgetting import forget
+from amends.apps.cases.store.many import (
+    Beginning,
+    case_in_mind,
+    correspondence_in_mind,
+    draw_case_ids,
+    facts_in_mind,
+    failed_since,
+    fresh_refs,
+    open_cases_of,
+    open_many,
+    step_in_mind,
+    waiting_in_mind,
+)
 from amends.apps.cases.store.moving import (
     CaseMoved,
     apply_event,
@@ -39,6 +52,7 @@ from amends.apps.cases.store.records import CaseRecord
 from amends.core.case.unknown import CaseUnknown
 
 __all__ = [
+    "Beginning",
     "CaseEnded",
     "CaseMoved",
     "CaseRecord",
@@ -50,14 +64,20 @@ __all__ = [
     "assign",
     "case_by_id",
     "case_by_ref",
+    "case_in_mind",
     "cases_of_customer",
     "cases_of_visit",
     "change",
     "correspondence",
+    "correspondence_in_mind",
     "deviate",
+    "draw_case_ids",
+    "facts_in_mind",
     "facts_of",
+    "failed_since",
     "find_case",
     "forget",
+    "fresh_refs",
     "ids_of_customer",
     "last_received_at",
     "locate_case",
@@ -66,12 +86,16 @@ __all__ = [
     "lock_with_facts",
     "look_again",
     "open_case",
+    "open_cases_of",
     "open_counts",
+    "open_many",
     "open_question",
     "record_evidence",
     "remind",
     "set_due",
     "set_flags",
     "standing_of",
+    "step_in_mind",
     "take_case",
+    "waiting_in_mind",
 ]

@@ -102,6 +102,33 @@ def apply_event(
     act is due (usually the earliest running clock). Journalled as `case.<what happened>`.
     """
     assert connection.in_atomic_block
+    moved = after_event(
+        ctx,
+        case,
+        event,
+        standing,
+        wanted_by_at=wanted_by_at,
+        approval_pending=approval_pending,
+        reminder_due=reminder_due,
+        closing_questions_open=closing_questions_open,
+        **changes,
+    )
+    return _write(ctx, case, f"case.{PAST[event]}", moved)
+
+
+def after_event(
+    ctx: Context,
+    case: CaseRecord,
+    event: Event,
+    standing: CaseStanding,
+    *,
+    wanted_by_at: datetime | None,
+    approval_pending: bool = False,
+    reminder_due: bool = False,
+    closing_questions_open: bool = False,
+    **changes: Any,
+) -> dict[str, Any]:
+    """The columns that one event of the lifecycle changes, `changes` among them; nothing is written."""
     moved = step(case.shape, event, standing, ctx.now) | changes
     after = replace(case, **moved)
     known = replace(
@@ -119,7 +146,7 @@ def apply_event(
         closing_questions_open=closing_questions_open,
     )
     moved["wanted_by_at"] = wanted_by_at
-    return _write(ctx, case, f"case.{PAST[event]}", moved)
+    return moved
 
 
 def change(ctx: Context, case: CaseRecord, happened: str, **changes: Any) -> CaseRecord:

@@ -9,6 +9,11 @@ from amends.apps.conversations.store.claims import (
 )
 from amends.apps.conversations.store.forgetting import forget, is_under_way
 from amends.apps.conversations.store.letters import queue_letter, queue_notice
+from amends.apps.conversations.store.many import (
+    LetterShape,
+    ReadyLetter,
+    queue_many,
+)
 from amends.apps.conversations.store.messages import (
     AddressMissing,
     MessageRecord,
@@ -24,7 +29,9 @@ from amends.apps.conversations.store.templates import TemplateUnknown, save_temp
 
 __all__ = [
     "AddressMissing",
+    "LetterShape",
     "MessageRecord",
+    "ReadyLetter",
     "TemplateUnknown",
     "before",
     "claim_messages",
@@ -35,6 +42,7 @@ __all__ = [
     "mark_sent",
     "message",
     "queue_letter",
+    "queue_many",
     "queue_message",
     "queue_notice",
     "record_inbound",

@@ -104,7 +104,7 @@ def queue_message(
         is_automatic=is_automatic,
         subject=" ".join(subject.split())[:250],
         body=body,
-        message_id=_new_message_id(ctx),
+        message_id=new_message_id(ctx),
         references=" ".join(_thread(case_id, audience)),
         state=Message.State.QUEUED,
         score=None if score is None else Decimal(f"{score:.3f}"),
@@ -137,7 +137,7 @@ def record_spoken(
         channel=channel,
         stage=stage,
         body=words,
-        message_id=_new_message_id(ctx),
+        message_id=new_message_id(ctx),
         state=Message.State.SPOKEN,
         told_by=told_by,
         written_by=str(ctx.actor),
@@ -175,7 +175,7 @@ def record_inbound(
         "written_at": ctx.now,
         "send_after_at": ctx.now,
     }
-    known = message_id[:200] or _new_message_id(ctx)
+    known = message_id[:200] or new_message_id(ctx)
     row, _ = Message.objects.get_or_create(message_id=known, defaults=fields)
     return record_of(row)
 
@@ -230,7 +230,8 @@ def record_of(row: Message) -> MessageRecord:
     )
 
 
-def _new_message_id(ctx: Context) -> str:
+def new_message_id(ctx: Context) -> str:
+    """A Message-ID of ours, never used before."""
     host = urlsplit(settings.AMENDS_PUBLIC_URL).hostname or "localhost"
     unique = base64.b32encode(ctx.random(15)).decode().lower()
     return f"<{unique}@{host}>"

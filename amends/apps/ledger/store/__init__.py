@@ -13,6 +13,15 @@ from amends.apps.ledger.store.budgets import (
     open_budget,
     set_cap,
 )
+from amends.apps.ledger.store.many import (
+    BudgetTooSmall,
+    Holding,
+    post_many,
+    record_owed_many,
+    reserve_many,
+    spend_many,
+    void_many,
+)
 from amends.apps.ledger.store.movements import expire, record_owed, redeem, rollback, spend
 from amends.apps.ledger.store.periods import chain_for
 from amends.apps.ledger.store.reservations import (
@@ -32,9 +41,11 @@ __all__ = [
     "BudgetCurrencyDiffers",
     "BudgetExhausted",
     "BudgetRecord",
+    "BudgetTooSmall",
     "BudgetUnknown",
     "CapBelowCommitted",
     "CapInvalid",
+    "Holding",
     "PeriodRecord",
     "ReservationEnded",
     "ReservationRecord",
@@ -44,12 +55,17 @@ __all__ = [
     "lock_budget",
     "open_budget",
     "post",
+    "post_many",
     "record_owed",
+    "record_owed_many",
     "redeem",
     "reservation_of",
     "reserve",
+    "reserve_many",
     "rollback",
     "set_cap",
     "spend",
+    "spend_many",
     "void",
+    "void_many",
 ]

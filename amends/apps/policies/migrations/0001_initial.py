@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('band', models.CharField(max_length=4)),
                 ('decided_by', amends.kernel.fields.ActorField(max_length=40)),
                 ('decided_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
                 ('policy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion')),
             ],
             options={

@@ -27,6 +27,9 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "choose_open": "Choose on your page:",
         "see": "You find everything on your page:",
         "until": ", until {until}",
+        "voucher_here": (
+            "Your voucher is good at {unit}{until}. Its code is\n\n{code}\n\nShow this mail or say the code."
+        ),
         "late": "I am sorry that you had to wait for this answer.",
         "percent": "{name}, {percent}%",
         "amount": "{name}, {amount}",

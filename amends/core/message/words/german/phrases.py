@@ -27,6 +27,10 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "choose_open": "Wählen Sie auf Ihrer Seite:",
         "see": "Alles finden Sie auf Ihrer Seite:",
         "until": ", bis {until}",
+        "voucher_here": (
+            "Ihr Gutschein gilt bei {unit}{until}. Sein Code ist\n\n{code}\n\n"
+            "Zeigen Sie diese Mail, oder nennen Sie den Code."
+        ),
         "late": "Es tut mir leid, dass Sie auf diese Antwort warten mussten.",
         "percent": "{name}, {percent} %",
         "amount": "{name}, {amount}",

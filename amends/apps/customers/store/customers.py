@@ -1,4 +1,4 @@
-"""The only writer of customers and of their keys."""
+"""One customer and their key: found or made, locked, known ever better."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class CustomerRecord:
 def lock_customer(customer_id: int) -> CustomerRecord:
     """The customer, locked first of all locks: rolling limits per customer are read under it."""
     assert connection.in_atomic_block
-    return _record(_LOCKED(customer_id))
+    return record_of(_LOCKED(customer_id))
 
 
 _LOCKED = OneRow(Customer, locked=True)
@@ -77,7 +77,7 @@ _LOCKED = OneRow(Customer, locked=True)
 
 def customer(customer_id: int) -> CustomerRecord:
     """The customer with that id, unlocked."""
-    return _record(Customer.objects.get(id=customer_id))
+    return record_of(Customer.objects.get(id=customer_id))
 
 
 def customer_by_ref(ref: str, *, field: str | None = None) -> CustomerRecord:
@@ -85,7 +85,7 @@ def customer_by_ref(ref: str, *, field: str | None = None) -> CustomerRecord:
     row = Customer.objects.filter(ref=ref, erased_at=None).first()
     if row is None:
         raise CustomerUnknown(field=field)
-    return _record(row)
+    return record_of(row)
 
 
 def ids_by_name(names: Collection[str]) -> dict[str, int]:
@@ -159,7 +159,7 @@ def find_or_make_customer(
             ctx, home_unit_id, display_name, email.strip(), number, external_ref, language, loyalty_tier
         )
     if not trusted:
-        return _record(row)
+        return record_of(row)
     missing = {
         "email": "" if row.email else email.strip(),
         "email_normalised": "" if row.email else address,
@@ -172,7 +172,7 @@ def find_or_make_customer(
             setattr(row, name, value)
         row.search_text = _search_text(row)
         row.save(update_fields=[*added, "search_text"])
-    return _record(row)
+    return record_of(row)
 
 
 def verify_email(ctx: Context, customer_id: int) -> None:
@@ -241,14 +241,15 @@ def _made(
     row.search_text = _search_text(row)
     row.save(force_insert=True)
     PersonKey.objects.create(customer=row, key=ctx.random(32))
-    return _record(row)
+    return record_of(row)
 
 
 def _search_text(row: Customer) -> str:
     return searchable(f"{row.display_name} {row.email} {row.phone} {row.external_ref}")
 
 
-def _record(row: Customer) -> CustomerRecord:
+def record_of(row: Customer) -> CustomerRecord:
+    """The row as a record."""
     return CustomerRecord(
         id=row.id,
         ref=row.ref,

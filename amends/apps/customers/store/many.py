@@ -1,0 +1,119 @@
+"""Many customers at once: found, matched with the rows of a list, made, and locked in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from amends.apps.customers.models import Customer, PersonKey
+from amends.apps.customers.store.customers import CustomerRecord, record_of
+from amends.core.letters import searchable
+from amends.core.ref import make_ref
+from amends.kernel.bulk import copy_rows, draw_ids, run
+from amends.kernel.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """How one row of a list names its customer; address and number are normal forms, "" for none."""
+
+    external_ref: str = ""
+    address: str = ""
+    number: str = ""
+    name: str = ""
+    language: str = ""
+    loyalty_tier: str = ""
+
+    @property
+    def can_be_made(self) -> bool:
+        """Whether it says enough to begin a new customer."""
+        return bool(self.name and (self.address or self.number))
+
+
+def lock_many(customer_ids: Iterable[int]) -> dict[int, CustomerRecord]:
+    """These customers by id, locked in the order of their ids before anything else; erased ones are left out."""
+    assert connection.in_atomic_block
+    rows = Customer.objects.filter(id__in=list(customer_ids)).order_by("id").select_for_update(no_key=True)
+    return {row.id: record_of(row) for row in rows if row.erased_at is None}
+
+
+def person_keys(customer_ids: Iterable[int]) -> dict[int, bytes]:
+    """The keys of these people's commitments in the journal."""
+    rows = PersonKey.objects.filter(customer_id__in=list(customer_ids)).values_list("customer_id", "key")
+    return {customer_id: bytes(key) for customer_id, key in rows}
+
+
+def at_units(unit_ids: Iterable[int], loyalty_tiers: Sequence[str] = ()) -> list[int]:
+    """The customers whose home is one of these units, of these tiers where some are named; the oldest first."""
+    rows = Customer.objects.filter(erased_at=None, home_unit_id__in=list(unit_ids)).order_by("id")
+    if loyalty_tiers:
+        rows = rows.filter(loyalty_tier__in=list(loyalty_tiers))
+    return list(rows.values_list("id", flat=True))
+
+
+_MATCH = {
+    "external_ref": "external_ref",
+    "address": "email_normalised",
+    "number": "phone",
+}
+
+
+def match_many(details: Sequence[Details]) -> list[int | None]:
+    """Whom each row means: by number with us, else e-mail, else phone, the oldest of several; None for nobody."""
+    found: dict[str, dict[str, int]] = {}
+    for name, column in _MATCH.items():
+        wanted = sorted({value for one in details if (value := getattr(one, name))})
+        rows = run(
+            f"SELECT {column}, min(id) FROM customers_customer"  # noqa: S608 - a name of ours
+            f" WHERE {column} = ANY(%(wanted)s::text[]) AND erased_at IS NULL GROUP BY {column}",
+            {"wanted": wanted},
+        )
+        found[name] = dict(rows)
+    return [
+        next((found[name][value] for name in _MATCH if (value := getattr(one, name)) in found[name]), None)
+        for one in details
+    ]
+
+
+def make_many(ctx: Context, home_unit_id: int, language: str, details: Sequence[Details]) -> list[int]:
+    """New customers, each with a key of its own; their ids in the order given."""
+    assert connection.in_atomic_block
+    ids = draw_ids("customers_customer", len(details))
+    copy_rows(
+        "customers_customer",
+        (
+            *(
+                "id",
+                "ref",
+                "home_unit_id",
+                "display_name",
+                "salutation",
+                "email",
+                "email_normalised",
+                "phone",
+            ),
+            *("external_ref", "loyalty_tier", "language", "search_text", "made_at"),
+        ),
+        (
+            (
+                *(customer_id, make_ref("P", ctx.random(16)), home_unit_id, one.name, "", one.address),
+                *(one.address, one.number, one.external_ref, one.loyalty_tier, one.language or language),
+                searchable(f"{one.name} {one.address} {one.number} {one.external_ref}"),
+                ctx.now,
+            )
+            for customer_id, one in zip(ids, details, strict=True)
+        ),
+    )
+    copy_rows("customers_personkey", ("customer_id", "key"), ((new, ctx.random(32)) for new in ids))
+    return ids
+
+
+def in_brief(customer_ids: Iterable[int]) -> dict[int, tuple[str, bool]]:
+    """Of these customers, unlocked and without those who were erased: the tier, and whether there is an address."""
+    rows = Customer.objects.filter(id__in=list(customer_ids), erased_at=None)
+    return {
+        customer_id: (tier, bool(email))
+        for customer_id, tier, email in rows.values_list("id", "loyalty_tier", "email")
+    }

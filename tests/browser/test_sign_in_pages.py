@@ -149,6 +149,6 @@ def test_a_signed_in_colleague_changes_the_password_and_leaves(ana: Client, read
     assert "_auth_user_id" not in ana.session
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "500", "503"])
 def test_a_page_that_could_not_be_shown_needs_nothing_to_say_so(name: str, reader: Reader) -> None:
     reader.read(name, render_to_string(f"{name}.html"))

@@ -9,7 +9,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.utils.translation import gettext
 from ninja import NinjaAPI
@@ -19,6 +18,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.entrypoints.api.limits import add_headers
 from amends.entrypoints.api.reading import BodyTooBig, BodyUnreadable
+from amends.entrypoints.common.away import AWAY, RETRY_SECONDS, DatabaseAway
 from amends.entrypoints.common.problems import STATUS, problem
 
 _LOG = logging.getLogger(__name__)
@@ -58,14 +58,6 @@ class RequestInvalid(Refusal):
     message = gettext_noop("Some of the entries need another look.")
 
 
-class DatabaseAway(Refusal):
-    """The database does not answer, or gave up on this transaction; nothing was changed."""
-
-    code = "database_away"
-    kind = Kind.UNAVAILABLE
-    message = gettext_noop("The database does not answer at the moment. Nothing was changed. Try again soon.")
-
-
 OWN_STATUS: Mapping[str, int] = {
     TokenNotAccepted.code: HTTPStatus.UNAUTHORIZED,
     BodyUnreadable.code: HTTPStatus.BAD_REQUEST,
@@ -97,7 +89,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     body = problem(refusal, instance=request.path) | {"status": status_of(refusal)} | more(refusal)
     response = answer(request, body)
     if refusal.kind in (Kind.THROTTLED, Kind.UNAVAILABLE):
-        response["Retry-After"] = str(refusal.params.get("retry_after", 5))
+        response["Retry-After"] = str(refusal.params.get("retry_after", RETRY_SECONDS))
     if isinstance(refusal, TokenNotAccepted):
         response["WWW-Authenticate"] = 'Bearer realm="amends"'
     return response
@@ -158,8 +150,7 @@ def install(api: NinjaAPI) -> None:
         RequestDataTooBig: say(BodyTooBig()),
         SuspiciousOperation: say(BodyUnreadable()),
         UnreadablePostError: say(BodyUnreadable()),
-        OperationalError: say(DatabaseAway()),
-        InterfaceError: say(DatabaseAway()),
+        **dict.fromkeys(AWAY, say(DatabaseAway())),
         Exception: defect,
     }
     for kind, handler in handlers.items():

@@ -78,6 +78,8 @@ class Permission(StrEnum):
     EXPORT = "export"
     MANAGE_POLICY = "manage_policy"
     SEE_POLICY = "see_policy"
+    SEE_BACK_TESTS = "see_back_tests"  # what a policy would have done to past decisions
+    TRY_POLICY = "try_policy"  # ask for a back-test; publishes nothing
     MANAGE_GUIDES = "manage_guides"
     MANAGE_TEMPLATES = "manage_templates"
     MANAGE_FORMS = "manage_forms"
@@ -127,6 +129,8 @@ _LEAD = _FRONT_LINE | {
 }
 _CX_MANAGER = _LEAD | {
     _P.MANAGE_POLICY,
+    _P.SEE_BACK_TESTS,
+    _P.TRY_POLICY,
     _P.MANAGE_GUIDES,
     _P.MANAGE_TEMPLATES,
     _P.MANAGE_FORMS,
@@ -147,6 +151,7 @@ _FINANCE = frozenset(
         _P.EXPORT,
         _P.APPROVE,
         _P.SEE_POLICY,
+        _P.SEE_BACK_TESTS,
         _P.SEE_TRENDS,
         _P.SEE_INCIDENTS,
     }
@@ -160,6 +165,7 @@ _AUDITOR = frozenset(
         _P.SEE_BUDGETS,
         _P.SEE_LEDGER,
         _P.SEE_POLICY,
+        _P.SEE_BACK_TESTS,
         _P.SEE_TRENDS,
         _P.SEE_CONSISTENCY,
         _P.SEE_INCIDENTS,
@@ -219,6 +225,8 @@ SCOPES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "consistency:read": frozenset({_P.SEE_CONSISTENCY}),
         "incidents:read": frozenset({_P.SEE_INCIDENTS}),
         "incidents:write": frozenset({_P.SEE_INCIDENTS, _P.GIVE_TO_MANY}),
+        "policy:read": frozenset({_P.SEE_POLICY, _P.SEE_BACK_TESTS}),
+        "policy:try": frozenset({_P.SEE_POLICY, _P.SEE_BACK_TESTS, _P.TRY_POLICY}),
     }
 )
 """What a token may be allowed. No scope lets a program answer for a customer (`CONFIRM_RECOVERY`)."""

@@ -27,7 +27,7 @@ class BackTestFound:
     changes: tuple[tuple[str, Change], ...]
 
 
-@query(Permission.MANAGE_POLICY)
+@query(Permission.TRY_POLICY)
 def back_test_now(
     ctx: Context,
     *,

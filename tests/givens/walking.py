@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from givens.giving import log_alarm
 from givens.house import NIGHT, PASSWORD, system
+from givens.policy import policy_text
 from givens.portal import Guest, a_guest
 
 from amends.apps.approvals.models import Approval
@@ -29,6 +30,7 @@ from amends.apps.units.models import Place
 from amends.apps.vouchers.models import Voucher
 from amends.commands.fairness.ask_consistency import ask_consistency
 from amends.commands.governance.create_token import create_token
+from amends.commands.governance.request_back_test import request_back_test
 from amends.commands.offer.accept_offer import accept_offer
 from amends.commands.voucher.redeem_voucher import redeem_voucher
 from amends.core.roles import PEOPLE, Role
@@ -111,6 +113,7 @@ def a_world() -> World:
     create_token(house.ctx("otto"), name="a till", role="cashier")
     ask_consistency(house.ctx("carla"), unit_code="kintsu", since_date=NIGHT.date(), until_date=NIGHT.date())
     compute_consistency()
+    tried = request_back_test(house.ctx("carla"), document=policy_text())
     return World(
         guest,
         {
@@ -127,6 +130,7 @@ def a_world() -> World:
             "redemption_id": taken.redemption_id,
             "report_id": _first(ConsistencyReport),
             "place": 0,
+            "back_test_id": tried.back_test_id,
             "view_id": 1,
             "uidb36": "1",
             "key": "abc-def",

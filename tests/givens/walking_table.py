@@ -96,6 +96,11 @@ TABLE: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
     "web:voucher-in-hand": (DESK, None),
     "web:voucher-hand-over": (None, DESK),
     "web:voucher-replacement": (None, DESK),
+    # what a policy would have done
+    "web:back-tests": (CX | FINANCE | AUDITOR, CX),
+    "web:back-test": (CX | FINANCE | AUDITOR, None),
+    "web:back-test-cases": (CX | FINANCE | AUDITOR, None),
+    "web:back-test-stopped": (None, CX),
     # saying and following up
     "web:say": (DESK, DESK),
     "web:say-check": (None, DESK),
@@ -158,6 +163,7 @@ FORMS: dict[str, dict[str, str]] = {
     "web:staff": {"email": "n@walk.example", "display_name": "N", "role": "lead", "unit": "{unit}"},
     "web:placement": {"user": "{user_id}", "unit": "{desk_id}", "role": "lead", "holds": "yes"},
     "web:tokens": {"name": "till", "role": "cashier", "unit": "{unit}"},
+    "web:back-tests": {"policy": "1", "label": "Again", "from_date": "2026-01-01", "to_date": "2026-05-01"},
     "web:log": {"act": "log", "unit": "harbour-desk"},
     "web:places": {"unit": "{desk_id}", "names": "Bar"},
     "web:say": {"stage": "RESPONSE", "text": "We are looking into it."},

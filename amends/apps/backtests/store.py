@@ -17,6 +17,7 @@ from amends.apps.backtests.models import (
     past_decisions,
 )
 from amends.core.backtest.sweep import Change
+from amends.core.backtest.unknown import BackTestUnknown
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
@@ -37,14 +38,6 @@ __all__ = [
 
 S = BackTest.State
 LEASE_SECONDS = 60
-
-
-class BackTestUnknown(Refusal):
-    """There is no such back-test."""
-
-    code = "back_test_not_found"
-    kind = Kind.NOT_FOUND
-    message = gettext_noop("This back-test is not there. Look at the list for those that are.")
 
 
 class BackTestEnded(Refusal):

@@ -23,6 +23,7 @@ __all__ = [
     "freeze_decision",
     "in_force",
     "number_of",
+    "numbered",
     "publish",
 ]
 
@@ -95,6 +96,11 @@ def number_of(document_text_given: str, at: datetime) -> int | None:
     digest = document_digest(document_text(load_document(document_text_given)))
     found = PolicyVersion.objects.in_force(at)
     return found.number if found is not None and found.digest == digest else None
+
+
+def numbered(policy_id: int) -> PolicyRecord:
+    """The policy with that id, in force or not."""
+    return PolicyVersion.objects.numbered(policy_id)
 
 
 def freeze_decision(

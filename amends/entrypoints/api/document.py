@@ -124,10 +124,27 @@ def _letters() -> list[str]:
     return [LetterIncomplete.code, "address_missing"]
 
 
+def _policy() -> list[str]:
+    """What a policy document may be told, all at once."""
+    return ["policy_invalid", *_POLICY_PROBLEMS]
+
+
+_POLICY_PROBLEMS = (
+    "policy_entry_unusable",
+    "policy_entry_missing",
+    "policy_entry_unknown",
+    "policy_cell_unusable",
+    "policy_row_unusable",
+    "policy_column_unknown",
+    "policy_fact_forbidden",
+    "policy_customer_value_decides",
+)
+
 _GROUPS: dict[str, Callable[[], list[str]]] = {
     "+lifecycle": _lifecycle,
     "+facts": _facts,
     "+letters": _letters,
+    "+policy": _policy,
 }
 """Names in `Route.refuses` that stand for many codes."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from amends.entrypoints.api import (
+    back_tests,
     budgets,
     case,
     case_vouchers,
@@ -38,6 +39,7 @@ NOUNS = (
     customers,
     consistency,
     incidents,
+    back_tests,
 )
 """In the order in which a complaint goes its way, and the document tells of it."""
 

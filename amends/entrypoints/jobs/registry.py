@@ -15,6 +15,7 @@ from amends.commands.followup.ask_followups import ask_followups
 from amends.commands.followup.break_promises import break_promises
 from amends.commands.followup.close_silent import close_silent
 from amends.commands.followup.remind_promises import remind_promises
+from amends.commands.governance.run_back_tests import run_back_tests
 from amends.commands.incident.give_waves import give_waves
 from amends.commands.offer.expire_approvals import expire_approvals
 from amends.commands.offer.lapse_offers import lapse_offers
@@ -50,8 +51,12 @@ def jobs(worker: str) -> tuple[Job, ...]:
     def waves() -> None:
         give_waves(system_context("jobs"), clock=read_clock)
 
+    def try_on_the_past() -> None:
+        run_back_tests(system_context("jobs"), worker=worker, clock=read_clock)
+
     return (
         Job("give_waves", waves, every="* * * * * */10"),
+        Job("run_back_tests", try_on_the_past, every="* * * * * */20"),
         Job("deliver_messages", deliver, every="* * * * * */5"),
         Job("take_up_again", take_up_again, every="* * * * * 45"),
         Job("compute_consistency", compute_consistency, every="*/2 * * * * 20"),

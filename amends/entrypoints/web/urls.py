@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from amends.entrypoints.web import approvals, budgets, case_vouchers, give, governance, till
+from amends.entrypoints.web.back_test_urls import BACK_TESTS
 from amends.entrypoints.web.case_urls import CASES
 from amends.entrypoints.web.consistency_urls import CONSISTENCY
 from amends.entrypoints.web.hearing_urls import HEARING
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tokens", governance.tokens, name="tokens"),
     path("tokens/<int:token_id>/end", governance.token_revoked, name="token-revoked"),
     *CONSISTENCY,  # are like cases treated alike
+    *BACK_TESTS,  # what a policy would have done
     *HEARING,  # log, places and their forms
     *SAYING,  # messages, promises, following up
     # vouchers and till

@@ -53,6 +53,7 @@ WITHOUT_A_ROUTE = {
     "renew_link": THEIRS,
     "revoke_token": SIGNED_IN,
     "ring_deadlines": SWEEPS,
+    "run_back_tests": SWEEPS,
     "set_cap": SIGNED_IN,
     "take_consistency": SWEEPS,
 }

@@ -15,7 +15,7 @@ from amends.entrypoints.cli.policy.check import check
 from amends.entrypoints.cli.policy.decide import decide
 from amends.entrypoints.cli.policy.diff import diff
 from amends.entrypoints.cli.policy.exchange import TableUnknown, export, import_
-from amends.entrypoints.cli.policy.reading import NoPolicyFile
+from amends.entrypoints.common.policy_files import NoPolicyFile
 from amends.entrypoints.common.xml import XmlUnusable
 
 EXAMPLES = Path(__file__).parents[4] / "examples/policies"

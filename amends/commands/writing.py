@@ -86,6 +86,8 @@ def queue_written(
     subject: str,
     template: Template | None,
     result: RubricResult,
+    *,
+    is_automatic: bool = False,
 ) -> conversations.MessageRecord:
     """Queue the mail, with a link of its own in place of the mark."""
     serials = [voucher.serial for voucher in vouchers.vouchers_of_case(case.id)]
@@ -109,4 +111,5 @@ def queue_written(
         template_code="" if template is None else template.code,
         score=float(result.score),
         rubric=summary_of(result),
+        is_automatic=is_automatic,
     )

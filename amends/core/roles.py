@@ -97,6 +97,8 @@ class Permission(StrEnum):
     ANSWER_OFFER = "answer_offer"  # the customer chooses or declines
     CONFIRM_RECOVERY = "confirm_recovery"  # the customer says whether it is right now
     COMPUTE = "compute"  # reports, with what nobody else may read: the installation itself
+    SEND_EVENTS = "send_events"  # tell what went wrong, as a registered source does
+    SEE_EVENTS = "see_events"  # what came and what was done; what is in it is for those who see words
     SWEEP = "sweep"  # clocks, due messages, expiries: the installation itself
 
 
@@ -138,6 +140,7 @@ _CX_MANAGER = _LEAD | {
     _P.ANSWER_FOR_DATA,
     _P.SEE_CONSISTENCY,
     _P.KEEP_GROUPS,
+    _P.SEE_EVENTS,
 }
 
 _CASHIER = frozenset({_P.CHECK_VOUCHER, _P.REDEEM})
@@ -170,9 +173,12 @@ _AUDITOR = frozenset(
         _P.SEE_CONSISTENCY,
         _P.SEE_INCIDENTS,
         _P.READ_JOURNAL,
+        _P.SEE_EVENTS,
     }
 )
-_OPERATOR = frozenset({_P.MANAGE_STAFF, _P.MANAGE_UNITS, _P.MANAGE_TOKENS, _P.RUN_INSTALLATION})
+_OPERATOR = frozenset(
+    {_P.MANAGE_STAFF, _P.MANAGE_UNITS, _P.MANAGE_TOKENS, _P.RUN_INSTALLATION, _P.SEE_EVENTS}
+)
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
@@ -185,7 +191,9 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.OPERATOR: _OPERATOR,
         Role.PROGRAM: frozenset(),  # exactly what the scopes of its token give, see `permissions_of_scopes`
         Role.CUSTOMER: frozenset({_P.SEE_OWN_CASE, _P.ANSWER_OFFER, _P.CONFIRM_RECOVERY}),
-        Role.SYSTEM: frozenset({_P.SWEEP, _P.COMPUTE, _P.LOG_FAILURE, _P.SAY, _P.HAND_OUT_CODES}),
+        Role.SYSTEM: frozenset(
+            {_P.SWEEP, _P.SEND_EVENTS, _P.COMPUTE, _P.LOG_FAILURE, _P.SAY, _P.HAND_OUT_CODES}
+        ),
     }
 )
 """What each role may do. A permission is always within the actor's scope (its units), never beyond it."""
@@ -209,6 +217,7 @@ LEVEL: Mapping[Role, int] = MappingProxyType(
 SCOPES: Mapping[str, frozenset[Permission]] = MappingProxyType(
     {
         "complaints:write": frozenset({_P.LOG_FAILURE}),
+        "events:write": frozenset({_P.SEND_EVENTS}),
         "cases:read": frozenset({_P.SEE_CASES, _P.SEE_CUSTOMERS, _P.SEE_CUSTOMER_WORDS, _P.SEE_POLICY}),
         "evidence:write": frozenset({_P.SEE_CASES, _P.WORK_CASES}),
         "cases:write": frozenset({_P.SEE_CASES, _P.WORK_CASES, _P.ASSIGN_CASES}),

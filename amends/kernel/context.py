@@ -25,13 +25,14 @@ class ActorKind(StrEnum):
 
     PERSON = "person"
     PROGRAM = "program"
+    SOURCE = "source"  # a registered source of events
     CUSTOMER = "customer"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One actor: `id` is the user's, token's or customer's id by `kind`; the system has none."""
+    """One actor: `id` is the user's, token's, source's or customer's id by `kind`; the system has none."""
 
     kind: ActorKind
     id: int | None = None

@@ -8,8 +8,10 @@ from datetime import datetime
 
 from django.db import connection
 
+from amends.apps.events.models import EventSource
 from amends.apps.staff.models import ApiToken, User
-from amends.core.roles import Role, permissions_of_scopes
+from amends.core.event.signature import derive_secret
+from amends.core.roles import Permission, Role, permissions_of_scopes
 from amends.core.token import token_hash
 from amends.kernel.context import Placed, placed
 from amends.kernel.keys import derive, key_ids
@@ -43,6 +45,16 @@ class ProgramAccess:
     name: str
     placements: tuple[Placed, ...]
     grant_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAccess:
+    """A source of events as the API needs it; `secrets` are what it may sign with now, the newest first."""
+
+    source_id: int
+    name: str
+    placements: tuple[Placed, ...]
+    secrets: tuple[bytes, ...]
 
 
 def person_access(user_id: int, *, now: datetime) -> PersonAccess | None:
@@ -85,10 +97,26 @@ def program_access(token: str, *, now: datetime) -> ProgramAccess | None:
     row = ApiToken.objects.select_related("unit").filter(token_hash__in=hashes, revoked_at=None).first()
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
-    unit_ids = None
-    if row.unit.parent_id is not None:
-        with connection.cursor() as cursor:
-            cursor.execute(_SUBTREE, [row.unit_id])
-            unit_ids = frozenset(unit_id for (unit_id,) in cursor.fetchall())
+    unit_ids = None if row.unit.parent_id is None else _subtree(row.unit_id)
     place = Placed(Role(row.role), unit_ids, permissions_of_scopes(row.scopes))
     return ProgramAccess(row.id, row.name, (place,), row.grant_minor)
+
+
+def source_access(name: str, *, now: datetime) -> SourceAccess | None:
+    """What the event source of that name signs with at `now`; None for one that does not send (any more)."""
+    row = EventSource.objects.filter(name=name, ended_at=None).first()
+    if row is None:
+        return None
+    pairs = [(row.key_id, row.serial)]
+    if row.previous_until_at is not None and now < row.previous_until_at:
+        pairs.append((row.previous_key_id, row.previous_serial))
+    known = [(key_id, serial) for key_id, serial in pairs if key_id in key_ids()]
+    secrets = tuple(derive_secret(derive("event-source", key_id), serial) for key_id, serial in known)
+    place = Placed(Role.PROGRAM, _subtree(row.unit_id), frozenset({Permission.SEND_EVENTS}))
+    return SourceAccess(row.id, row.name, (place,), secrets)
+
+
+def _subtree(unit_id: int) -> frozenset[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBTREE, [unit_id])
+        return frozenset(found for (found,) in cursor.fetchall())

@@ -8,6 +8,7 @@ from amends.apps.approvals import store as approvals
 from amends.apps.cases import store as cases
 from amends.apps.conversations import store as conversations
 from amends.apps.customers import store as customers
+from amends.apps.events import store as events
 from amends.apps.followups import store as followups
 from amends.apps.links import store as links
 from amends.apps.offers import store as offers
@@ -63,7 +64,7 @@ def erase_customer(ctx: Context, *, customer_ref: str) -> CustomerErased:
     case_ids = [case_id for case_id, _, _ in theirs]
     if conversations.is_under_way(case_ids):
         raise LetterUnderWay()
-    for store in (cases, conversations, followups, offers, promises, approvals, tasks):
+    for store in (cases, conversations, followups, offers, promises, approvals, tasks, events):
         store.forget(case_ids)
     links.revoke_all(ctx, case_ids)
     customers.erase(ctx, customer.id)

@@ -14,6 +14,7 @@ from amends.core.policy.declarations import declaration_data, derived_data
 from amends.core.policy.forms import form_data
 from amends.core.policy.gestures import gesture_data
 from amends.core.policy.model import HitPolicy, PolicyDocument, Rule, Table
+from amends.core.policy.triggers import trigger_data
 from amends.core.policy.values import canonical_text, literal
 from amends.core.text import gettext_noop
 
@@ -41,6 +42,7 @@ _WORDS = {
     "amounts": gettext_noop("amount"),
     "gestures": gettext_noop("gesture"),
     "tables": gettext_noop("table"),
+    "triggers": gettext_noop("trigger"),
 }
 _ADDED = gettext_noop("New: the %(kind)s “%(name)s”.")
 _REMOVED = gettext_noop("Gone: the %(kind)s “%(name)s”.")
@@ -64,6 +66,7 @@ def policy_changes(before: PolicyDocument, after: PolicyDocument) -> tuple[Chang
         ),
         *_tables(before, after),
         *_named("gestures", *({g.code: gesture_data(g) for g in d.gestures} for d in (before, after))),
+        *_named("triggers", *({t.code: trigger_data(t) for t in d.triggers} for d in (before, after))),
     )
 
 

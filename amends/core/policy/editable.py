@@ -14,6 +14,7 @@ from amends.core.policy.forms import form_data
 from amends.core.policy.gestures import gesture_data
 from amends.core.policy.model import OutputColumn, PolicyDocument, Table
 from amends.core.policy.rows import guessed_type, table_data
+from amends.core.policy.triggers import trigger_data
 from amends.core.policy.values import literal, number_text
 
 _USUAL: Mapping[str, object] = {
@@ -45,6 +46,9 @@ def editable(document: PolicyDocument) -> dict[str, object]:
         if ceiling is None
         else {"percent": ceiling.percent, "of": ceiling.of, "approver": ceiling.approver},
         "gestures": [_short(gesture_data(gesture), keep=("type",)) for gesture in document.gestures],
+        "triggers": [
+            _short({**trigger_data(each), "table": _trigger_table(each.table)}) for each in document.triggers
+        ],
     }
     return plain({name: entry for name, entry in entries.items() if entry not in (None, [], {})})
 
@@ -82,6 +86,11 @@ def _table(table: Table) -> dict[str, object]:
         return told | {name: data[name] for name in ("inputs", "outputs", "rules")}
     outputs = [entry for column in table.outputs if len(entry := _output(table, column)) > 1]
     return told | ({"outputs": outputs} if outputs else {}) | {"rows": rows}
+
+
+def _trigger_table(table: Table) -> dict[str, object]:
+    """The table of a trigger, which has the trigger's name."""
+    return {name: value for name, value in _table(table).items() if name != "name"}
 
 
 def _output(table: Table, column: OutputColumn) -> dict[str, object]:

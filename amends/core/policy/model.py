@@ -15,6 +15,7 @@ from amends.core.policy.amounts import AmountForm, OpenAmount
 from amends.core.policy.cells import Cell
 from amends.core.policy.derived import DerivedFact
 from amends.core.policy.table import HitPolicy, OutputColumn, Rule, Table
+from amends.core.policy.trigger import Trigger
 from amends.core.policy.values import FactValue, ValueType
 
 __all__ = [
@@ -212,6 +213,7 @@ class PolicyDocument:
     tables: tuple[Table, ...] = ()
     gestures: tuple[GestureDefinition, ...] = ()
     ceiling: Ceiling | None = None
+    triggers: tuple[Trigger, ...] = ()
 
     @cached_property
     def declared(self) -> Mapping[str, FactDeclaration]:

@@ -30,6 +30,7 @@ from amends.core.policy.model import (
 )
 from amends.core.policy.reading import Problems, Reader
 from amends.core.policy.rows import read_table, table_data
+from amends.core.policy.triggers import read_triggers, trigger_data
 from amends.core.policy.values import FactValue, ValueType, canonical_text
 from amends.core.policy.wellknown import check_shape
 from amends.core.refusal import Refusals
@@ -51,7 +52,8 @@ def parse_policy(data: Mapping[str, object]) -> PolicyDocument:
         reader.bad("currency", gettext_noop("an ISO 4217 code, like EUR"))
         currency = "XXX"
     facts = read_declarations(reader, currency)
-    types = {fact.name: fact.type for fact in facts}
+    declared = {fact.name: fact.type for fact in facts}
+    types = dict(declared)
     derived = read_derived(reader, types)
     types.update({fact.name: fact.type for fact in derived})
     choices = {fact.name: fact.choices for fact in facts}
@@ -74,6 +76,7 @@ def parse_policy(data: Mapping[str, object]) -> PolicyDocument:
         tables=tables,
         gestures=gestures,
         ceiling=_ceiling(reader, types),
+        triggers=read_triggers(reader, declared, choices, gestures, [table.name for table in tables]),
     )
     reader.close()
     check_customer_value(document, problems)
@@ -98,6 +101,7 @@ def document_text(document: PolicyDocument) -> str:
             "ceiling": None
             if ceiling is None
             else {"percent": ceiling.percent, "of": ceiling.of, "approver": ceiling.approver},
+            **({"triggers": [trigger_data(each) for each in document.triggers]} if document.triggers else {}),
         }
     )
 

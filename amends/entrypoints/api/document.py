@@ -171,6 +171,8 @@ def _complete(operation: dict[str, Any], route: Route, known: dict[str, type[Ref
     scopes = " or ".join(f"`{scope}`" for scope in route.scopes)
     operation["description"] = f"{operation.get('description', '')}\n\nScope: {scopes or 'none yet'}.".strip()
     operation["security"] = [{"Bearer": [scope]} for scope in route.scopes]
+    if route.signed:
+        operation["security"].append({"Signature": []})
     if route.writes:
         operation["parameters"] = [*operation["parameters"], _KEY]
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}

@@ -60,6 +60,7 @@ class RequestInvalid(Refusal):
 
 OWN_STATUS: Mapping[str, int] = {
     TokenNotAccepted.code: HTTPStatus.UNAUTHORIZED,
+    "signature_not_accepted": HTTPStatus.UNAUTHORIZED,
     BodyUnreadable.code: HTTPStatus.BAD_REQUEST,
     BodyTooBig.code: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     MethodNotAllowed.code: HTTPStatus.METHOD_NOT_ALLOWED,

@@ -17,25 +17,26 @@ from amends.kernel.throttle import Allowance, TooManyAttempts
 
 
 class Limits:
-    """Counts per token in windows of `window_seconds`; safe between threads."""
+    """Counts per token or source in windows of `window_seconds`; safe between threads."""
 
     def __init__(self, window_seconds: int = 60) -> None:
         self.window_seconds = window_seconds
-        self._windows: dict[int, tuple[int, int]] = {}
+        self._windows: dict[str, tuple[int, int]] = {}
         self._lock = threading.Lock()
 
-    def take(self, token_id: int, now: datetime) -> Allowance:
-        """Count one request; raises `TooManyAttempts` beyond `AMENDS_API_REQUESTS_PER_MINUTE` for this
-        process.
+    def take(self, caller: str, now: datetime) -> Allowance:
+        """Count one request of `caller` (an actor).
+
+        Raises `TooManyAttempts` beyond `AMENDS_API_REQUESTS_PER_MINUTE` for this process.
         """
         limit = int(settings.AMENDS_API_REQUESTS_PER_MINUTE)
         second = int(now.timestamp())
         window = second // self.window_seconds
         reset_seconds = (window + 1) * self.window_seconds - second
         with self._lock:
-            known_window, taken = self._windows.get(token_id, (window, 0))
+            known_window, taken = self._windows.get(caller, (window, 0))
             taken = taken + 1 if known_window == window else 1
-            self._windows[token_id] = (window, taken)
+            self._windows[caller] = (window, taken)
         if taken > limit:
             raise TooManyAttempts(retry_after=reset_seconds)
         return Allowance(limit=limit, remaining=limit - taken, reset_seconds=reset_seconds)

@@ -15,6 +15,9 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.entrypoints.common.usable import TextUnusable, is_usable
 
+EVENT_BATCH = "application/cloudevents-batch+json"
+"""The one type of content that is a list."""
+
 _DEEPEST = 12
 
 
@@ -41,11 +44,16 @@ class StrictParser(Parser):
     """
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """The body, which must be an object; a number with a fraction is a `Decimal`."""
+        """The body, which must be an object (a list in a batch of events); a number with a fraction is a `Decimal`.
+
+        A batch is looked at event by event, where it is received: what is wrong in one holds up no other.
+        """
         try:
             body = json.loads(request.body, parse_float=Decimal, parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:
             raise BodyUnreadable from error
+        if isinstance(body, list) and request.content_type == EVENT_BATCH:
+            return body  # type: ignore[return-value]
         if not isinstance(body, dict):
             raise BodyUnreadable
         require_usable(body)

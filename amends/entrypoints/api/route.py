@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar, get_type_hints
 
 from ninja import Router
+from ninja.constants import NOT_SET
 
 from amends.core.roles import SCOPES, Permission
+from amends.entrypoints.api.security import Bearer, Signature
 from amends.kernel import command as commands
 from amends.kernel import query as queries
 
@@ -31,6 +33,7 @@ class Route:
     refuses: tuple[str, ...]
     writes: bool  # acts, and so takes an idempotency key
     also: Permission | None = None  # what the command asks for beside that, once it knows the unit
+    signed: bool = False  # a registered source may sign it instead of showing a token
 
     @property
     def takes_body(self) -> bool:
@@ -72,10 +75,12 @@ class Routes:
         refuses: str = "",
         status: int = 200,
         also: Permission | None = None,
+        signed: bool = False,
     ) -> Callable[[F], F]:
-        """A write that runs a command. `refuses`: codes, with spaces between them; `also`: a further permission."""
+        """A write that runs a command. `refuses`: codes, with spaces between them; `also`: a further permission;
+        `signed`: open to the signature of an event source."""
         entry = commands.REGISTRY[does.__name__]
-        route = Route("", method, path, entry.name, entry.permissions, _codes(refuses), True, also)
+        route = Route("", method, path, entry.name, entry.permissions, _codes(refuses), True, also, signed)
         return self._add(route, status)
 
     def looks(self, path: str, *, asks: Callable[..., Any], refuses: str = "") -> Callable[[F], F]:
@@ -98,6 +103,7 @@ class Routes:
                 tags=[self.tag],
                 summary=summary.strip(),
                 description=" ".join(description.split()),
+                auth=[Bearer(), Signature()] if route.signed else NOT_SET,
             )
             return view
 

@@ -13,6 +13,7 @@ from amends.entrypoints.api import (
     customers,
     endings,
     envelope,
+    events,
     incidents,
     offers,
     reviews,
@@ -25,6 +26,7 @@ from amends.entrypoints.api.route import ROUTER
 
 NOUNS = (
     complaints,
+    events,
     cases,
     case,
     envelope,

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from amends.core.roles import Role
 from amends.kernel.context import Actor, ActorKind, Context, placed
-from amends.queries.access import PersonAccess, ProgramAccess, access_of, program_access
+from amends.queries.access import PersonAccess, ProgramAccess, SourceAccess, access_of, program_access
 
 
 def read_clock() -> datetime:
@@ -58,6 +58,18 @@ def token_context(token: str, *, idempotency_key: str | None = None) -> Context 
     """The context of the program that shows `token`, or None for one that is not good."""
     access = program_access(token, now=read_clock())
     return None if access is None else program_context(access, idempotency_key=idempotency_key)
+
+
+def source_context(access: SourceAccess, *, idempotency_key: str | None = None) -> Context:
+    """A registered source of events, which may send them and nothing else."""
+    return Context(
+        actor=Actor(ActorKind.SOURCE, access.source_id),
+        placements=access.placements,
+        now=read_clock(),
+        entrypoint="api",
+        random=secrets.token_bytes,
+        idempotency_key=idempotency_key,
+    )
 
 
 def customer_context(customer_id: int, unit_id: int) -> Context:

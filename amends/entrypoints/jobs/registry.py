@@ -17,6 +17,7 @@ from amends.commands.followup.close_silent import close_silent
 from amends.commands.followup.remind_promises import remind_promises
 from amends.commands.governance.run_back_tests import run_back_tests
 from amends.commands.incident.give_waves import give_waves
+from amends.commands.intake.act_on_events import act_on_events
 from amends.commands.offer.expire_approvals import expire_approvals
 from amends.commands.offer.lapse_offers import lapse_offers
 from amends.commands.voucher.expire_vouchers import expire_vouchers
@@ -54,7 +55,11 @@ def jobs(worker: str) -> tuple[Job, ...]:
     def try_on_the_past() -> None:
         run_back_tests(system_context("jobs"), worker=worker, clock=read_clock)
 
+    def act() -> None:
+        act_on_events(system_context("jobs"), clock=read_clock)
+
     return (
+        Job("act_on_events", act, every="* * * * * */10"),
         Job("give_waves", waves, every="* * * * * */10"),
         Job("run_back_tests", try_on_the_past, every="* * * * * */20"),
         Job("deliver_messages", deliver, every="* * * * * */5"),

@@ -136,13 +136,18 @@ def test_first_words_and_answers_pass_the_rubric(text: Template) -> None:
         ("offer_sympathy", {"finding": None, "legal_hold": True}),
         ("incident", {"finding": None}),
         ("incident_sympathy", {"finding": None, "locus": "external"}),
+        ("noticed_upheld", {"finding": Finding.UPHELD}),
+        ("noticed_upheld", {"finding": None}),
+        ("noticed_sympathy", {"finding": Finding.NO_FAULT_SYMPATHY, "locus": "external"}),
+        ("noticed_sympathy", {"finding": None, "locus": "unknown"}),
     ],
 )
 def test_decisions_pass_the_rubric_in_the_form_that_fits_the_finding(
     language: str, code: str, grounds: dict[str, object]
 ) -> None:
     post = a_post(language, **grounds).about(voucher=None)
-    assert takes_responsibility(post.grounds) is (code in ("offer_upheld", "incident"))
+    ours = code == "incident" or code.endswith("_upheld")
+    assert takes_responsibility(post.grounds) is ours
     text = shipped(code, language)
     assert text is not None
     letter = fill_whole(text, holes_of(post.record))
@@ -150,7 +155,7 @@ def test_decisions_pass_the_rubric_in_the_form_that_fits_the_finding(
     assert [(hard.id, hard.text) for hard in result.hard] == []
     present = {part.name for part in result.components if part.is_present}
     assert {"repair", "regret"} <= present
-    assert ("responsibility" in present) is (code in ("offer_upheld", "incident"))
+    assert ("responsibility" in present) is ours
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -175,6 +175,17 @@ def find_or_make_customer(
     return record_of(row)
 
 
+def known_customer(
+    *, email: str = "", phone: str = "", external_ref: str = "", region: str | None = None
+) -> CustomerRecord | None:
+    """The customer that `find_or_make_customer` would find; None for somebody new.
+
+    Raises `EmailInvalid` and `PhoneInvalid` at their fields.
+    """
+    row = _found(external_ref.strip(), normal_email(email), normal_phone(phone, region))
+    return None if row is None else record_of(row)
+
+
 def verify_email(ctx: Context, customer_id: int) -> None:
     """They opened a link we sent to their address: it is theirs."""
     assert connection.in_atomic_block

@@ -7,11 +7,13 @@ from types import MappingProxyType
 
 from amends.core.message.template import Template
 from amends.core.message.words.english.letters import LETTERS as ENGLISH_LETTERS
+from amends.core.message.words.english.noticed import NOTICED as ENGLISH_NOTICED
 from amends.core.message.words.english.notices import NOTICES as ENGLISH_NOTICES
 from amends.core.message.words.english.phrases import PHRASES as ENGLISH_PHRASES
 from amends.core.message.words.english.questions import QUESTIONS as ENGLISH_QUESTIONS
 from amends.core.message.words.english.together import TOGETHER as ENGLISH_TOGETHER
 from amends.core.message.words.german.letters import LETTERS as GERMAN_LETTERS
+from amends.core.message.words.german.noticed import NOTICED as GERMAN_NOTICED
 from amends.core.message.words.german.notices import NOTICES as GERMAN_NOTICES
 from amends.core.message.words.german.phrases import PHRASES as GERMAN_PHRASES
 from amends.core.message.words.german.questions import QUESTIONS as GERMAN_QUESTIONS
@@ -27,10 +29,12 @@ _TEMPLATES: Mapping[tuple[str, str], Template] = MappingProxyType(
             *ENGLISH_QUESTIONS,
             *ENGLISH_NOTICES,
             *ENGLISH_TOGETHER,
+            *ENGLISH_NOTICED,
             *GERMAN_LETTERS,
             *GERMAN_QUESTIONS,
             *GERMAN_NOTICES,
             *GERMAN_TOGETHER,
+            *GERMAN_NOTICED,
         )
     }
 )

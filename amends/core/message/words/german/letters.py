@@ -122,7 +122,7 @@ Danke, dass Sie es uns gesagt haben. Bis {{ next_date }} frage ich Sie, ob es da
         """
 Guten Tag, {{ customer }},
 
-Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}), und wir haben Ihnen dafür etwas angeboten. \
+wir wissen, {{ what_failed }} ({{ occurred }}), und wir haben Ihnen dafür etwas angeboten. \
 Sie haben noch nicht gewählt, und das ist in Ordnung: es ist offen bis {{ choose_until }}.
 
 {{ link }}
@@ -160,7 +160,7 @@ Sie Ihre Seite und lassen Sie ihn scannen:
         """
 Guten Tag, {{ customer }},
 
-Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). Ich möchte von Ihnen wissen, ob es \
+wir wissen, {{ what_failed }} ({{ occurred }}). Ich möchte von Ihnen wissen, ob es \
 jetzt in Ordnung ist. Ja, teilweise oder nein: ein Tippen auf Ihrer Seite sagt es mir.
 
 {{ link }}
@@ -178,7 +178,7 @@ sieht es sich noch einmal an.
         """
 Guten Tag, {{ customer }},
 
-Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). Ich habe noch nichts von Ihnen gehört, und \
+wir wissen, {{ what_failed }} ({{ occurred }}). Ich habe noch nichts von Ihnen gehört, und \
 nur Sie können sagen, ob es jetzt in Ordnung ist:
 
 {{ link }}
@@ -195,7 +195,7 @@ Ja, teilweise oder nein, ein Tippen genügt. {{ contact_line }}
         """
 Guten Tag, {{ customer }},
 
-Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). {{ told_by }} hat am {{ told_on }} notiert, \
+wir wissen, {{ what_failed }} ({{ occurred }}). {{ told_by }} hat am {{ told_on }} notiert, \
 dass es für Sie jetzt in Ordnung ist. Stimmt das? Ein Tippen bestätigt es, und auf derselben Seite können Sie sagen, \
 dass es nicht so ist.
 

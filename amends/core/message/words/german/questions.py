@@ -21,7 +21,7 @@ QUESTIONS: tuple[Template, ...] = (
         """
 Guten Tag, {{ customer }},
 
-Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). Damit wir das in Ordnung bringen können, \
+wir wissen, {{ what_failed }} ({{ occurred }}). Damit wir das in Ordnung bringen können, \
 brauche ich eines von Ihnen:
 
 {{ what }}
@@ -43,7 +43,7 @@ Seite sehen Sie, wie es steht:
         """
 Guten Tag, {{ customer }},
 
-Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). Ich habe Sie dazu etwas gefragt und noch \
+wir wissen, {{ what_failed }} ({{ occurred }}). Ich habe Sie dazu etwas gefragt und noch \
 nichts von Ihnen gehört:
 
 {{ what }}

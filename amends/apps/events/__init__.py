@@ -1,0 +1,1 @@
+"""Events that other programs send: their sources, what came, and what was done about it."""

@@ -1,0 +1,96 @@
+"""One step of acting on an event: what its trigger may give is given and told, by the steps that people's givings take.
+
+No command, like `carrying_out` beside it: it runs inside the transaction of one, under the locks of customer and case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from amends.apps.cases import store as cases
+from amends.apps.events import store as events
+from amends.apps.ledger import store as ledger
+from amends.apps.offers import store as offers
+from amends.apps.units import store as units
+from amends.commands import deciding
+from amends.commands.giving import Desk, add_offers, execute, sit_down
+from amends.commands.writing import checked, desk_for, queue_written, template_for
+from amends.core.decision.giving import Giving, plan_giving
+from amends.core.event.automatic import automatic_asker, plan_automatic
+from amends.core.message.held import takes_responsibility
+from amends.core.message.template import Stage
+from amends.core.money import Money
+from amends.core.offer.lifecycle import OfferState
+from amends.core.policy.triggering import Matched
+from amends.core.refusal import Refusal
+from amends.kernel.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAlone:
+    """The offer that was made and its face value, or why nothing was given."""
+
+    offer_id: int | None = None
+    face: Money | None = None
+    withheld: Refusal | None = None
+
+
+def give_alone(
+    ctx: Context, unit: units.UnitRecord, case: cases.CaseRecord, matched: Matched, *, currency: str
+) -> GivenAlone:
+    """Give what the trigger may in an acknowledged and judged case, and tell it by letter in the same transaction.
+
+    Nothing is half given: whatever stands in the way undoes all of it, and comes back as the reason.
+    """
+    try:
+        with transaction.atomic():
+            return _give(ctx, unit, case, matched, currency)
+    except Refusal as reason:
+        return GivenAlone(withheld=reason)
+
+
+def _give(
+    ctx: Context, unit: units.UnitRecord, case: cases.CaseRecord, matched: Matched, currency: str
+) -> GivenAlone:
+    locked, facts = cases.lock_with_facts(case.id)
+    desk = sit_down(ctx, locked, facts, automatic_asker(matched.trigger.grant, currency))
+    shown = desk.basis.envelope()
+    past = offers.past_givings(case.customer_id, now=ctx.now)
+    planned = plan_automatic(matched, shown, past, currency=currency, now=ctx.now)
+    giving = plan_giving(desk.basis, shown.verdict, planned.choices, planned.owed, currency=currency)
+    decision = deciding.freeze(ctx, locked, desk.policy, desk.basis, shown)
+    made = add_offers(ctx, desk, giving, decision)
+    case = deciding.decide(ctx, locked, facts, unit, shown.verdict, remedy_from_tables=giving.fits)
+    _hold(ctx, desk, giving, matched, made[0].id)
+    for offer in made:
+        if offer.state is OfferState.OFFERED and not offer.needs_acceptance:
+            execute(ctx, case, offer)
+    _tell(ctx, unit, case, matched)
+    return GivenAlone(made[0].id, planned.face)
+
+
+def _hold(ctx: Context, desk: Desk, giving: Giving, matched: Matched, offer_id: int) -> None:
+    """Count it for the trigger's day, then hold the money in every budget: the root last, as everywhere."""
+    trigger = matched.trigger
+    if trigger.grant is not None and giving.face:
+        most = Money.from_decimal(trigger.grant.per_day, giving.face.currency)
+        today = ctx.now.astimezone(ZoneInfo(desk.unit.timezone)).date()
+        events.count_for_day(trigger.code, trigger.name, today, giving.face, most)
+    if giving.reserve:
+        ledger.reserve(ctx, desk.chain, giving.reserve, case_id=desk.case.id, offer_id=offer_id)
+
+
+def _tell(ctx: Context, unit: units.UnitRecord, case: cases.CaseRecord, matched: Matched) -> None:
+    """The letter that says what is given, held against the rubric like everybody's; the case goes on from there."""
+    desk = desk_for(ctx, case, unit, Stage.FINAL)
+    ours = "upheld" if takes_responsibility(desk.post.grounds) else "sympathy"
+    usual = f"offer_{ours}" if matched.trigger.is_told else f"noticed_{ours}"
+    template = template_for(desk, matched.trigger.letter or usual, unit)
+    assert template is not None, "there is always a usual text"
+    words = desk.filled(template).body
+    result = checked(desk, words, Stage.FINAL, template)
+    queue_written(ctx, case, desk, Stage.FINAL, words, "", template, result, is_automatic=True)
+    deciding.told(ctx, case, None, unit.timezone, rubric_passed=True)

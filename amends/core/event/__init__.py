@@ -1,0 +1,1 @@
+"""Events of other programs: how they are written (CloudEvents 1.0), signed, and what became of them."""

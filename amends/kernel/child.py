@@ -52,16 +52,18 @@ def start_child(
     gid: int | None = None,
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
+    reads: int | None = None,
     output: IO[bytes] | int | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start `argv` as leader of a new group, which gets `end_signal` when this thread's process ends.
 
-    `uid` and `gid` make it another user's (as root only). `output` takes both its output streams. The new group
+    `uid` and `gid` make it another user's (as root only). `reads` is the descriptor of its standard input (None: it
+    ends at once), `output` takes both its output streams. The new group
     keeps a terminal's Ctrl-C away from it: whoever started it decides in which order things stop.
     """
     return subprocess.Popen(
         [str(part) for part in argv],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if reads is None else reads,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         env=None if env is None else dict(env),

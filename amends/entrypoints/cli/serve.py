@@ -109,14 +109,17 @@ def run(serving: Serving) -> None:
     ):  # before the port: who starts twice is told so, not of a port
         port = free_port(serving.host, serving.port)
         make_installation(serving.data)
+        env = _environment(serving, port)
+        web = ChildCharge("web server", _web_command(serving, port), env)
         try:
-            env = _environment(serving, port)
+            web.hold()  # it imports while the database starts, and answers nobody before all is up to date
             if _prepare(serving, env, server, supervisor):
-                _start(serving, env, port, console, supervisor)
+                _start(serving, env, port, console, supervisor, web)
             supervisor.tend()
             console.print("Stopping.")
         finally:
             supervisor.stop()
+            web.stop()
 
 
 def embedded_server(serving: Serving) -> EmbeddedPostgres:
@@ -152,10 +155,15 @@ def _prepare(
 
 
 def _start(
-    serving: Serving, env: Mapping[str, str], port: int, console: Console, supervisor: Supervisor
+    serving: Serving,
+    env: Mapping[str, str],
+    port: int,
+    console: Console,
+    supervisor: Supervisor,
+    web: ChildCharge,
 ) -> None:
-    """Start the web server, and everything else once somebody can open a page."""
-    supervisor.add(ChildCharge("web server", _web_command(serving, port), env))
+    """Let the web server answer, and start everything else once somebody can open a page."""
+    supervisor.add(web)
     _announce(serving, port, console, supervisor)
     for charge in serving.beside:
         supervisor.add(charge)

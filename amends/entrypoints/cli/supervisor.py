@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -47,11 +48,23 @@ class ChildCharge:
     grace_seconds: float = 10
     output: int | None = None  # a descriptor for what it says; None: where we say things ourselves
     _child: subprocess.Popen[bytes] | None = None
+    _held: int | None = None  # the other end of its standard input, while it waits for that to end
+
+    def hold(self) -> None:
+        """Start a child before its time, if it knows how to wait: its standard input ends with `start`."""
+        reads, self._held = os.pipe()
+        try:
+            self._launch(reads)
+        finally:
+            os.close(reads)
 
     def start(self) -> None:
-        """Start a fresh child; what an earlier one has left of its group is ended first."""
-        self.stop()
-        self._child = start_child(self.argv, env=self.env, end_signal=signal.SIGKILL, output=self.output)
+        """Let the child go that waits, or start a fresh one after what an earlier one has left of its group."""
+        waits = self._held is not None and self.is_running()
+        self._let_go()
+        if not waits:
+            self.stop()
+            self._launch()
 
     @property
     def pid(self) -> int | None:
@@ -67,6 +80,18 @@ class ChildCharge:
         if self._child is not None:
             end_group(self._child, first=signal.SIGTERM, seconds=self.grace_seconds)
             self._child = None
+        self._let_go()
+
+    def _launch(self, reads: int | None = None) -> None:
+        child = start_child(
+            self.argv, env=self.env, end_signal=signal.SIGKILL, reads=reads, output=self.output
+        )
+        self._child = child
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
 
 
 @dataclass

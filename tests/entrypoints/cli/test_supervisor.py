@@ -1,12 +1,14 @@
 """The supervisor by itself, with small children."""
 
 import os
+import select
 import signal
 import sys
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -134,6 +136,46 @@ def test_the_children_of_a_killed_child_are_ended_before_it_starts_again() -> No
     assert not charge.is_running()
     os.close(reading)
     os.close(writing)
+
+
+WAITS = (
+    "import sys; print('here', flush=True); sys.stdin.read(); print('gone on', flush=True); sys.stdin.read()"
+)
+
+
+def a_waiting_child() -> tuple[ChildCharge, IO[str]]:
+    """A child that is held, and what it says."""
+    reading, writing = os.pipe()
+    charge = ChildCharge("waits", [sys.executable, "-c", WAITS], ENV, output=writing)
+    charge.hold()
+    os.close(writing)
+    says = os.fdopen(reading)
+    assert says.readline() == "here\n"
+    return charge, says
+
+
+def test_a_held_child_goes_on_when_it_is_started_and_is_not_started_twice() -> None:
+    charge, says = a_waiting_child()
+    held = charge.pid
+    assert select.select([says], [], [], 0.2)[0] == []
+
+    charge.start()
+
+    assert says.readline() == "gone on\n"
+    assert charge.pid == held
+    charge.stop()
+    assert not charge.is_running()
+    says.close()
+
+
+def test_a_held_child_that_is_not_wanted_after_all_is_stopped() -> None:
+    charge, says = a_waiting_child()
+
+    charge.stop()
+
+    assert says.read() == ""
+    assert not charge.is_running()
+    says.close()
 
 
 def test_a_stop_breaks_off_a_step_that_is_going_on() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from amends.core.case.standing import Flag
@@ -66,6 +66,18 @@ class HappensLater(Refusal):
     message = gettext_noop("That time has not come yet. Check the day and the time.")
 
 
+class HappenedTooEarly(Refusal):
+    """The failure is said to lie before anything that anybody remembers: a slip of the finger."""
+
+    code = "happened_too_early"
+    kind = Kind.INVALID
+    message = gettext_noop("Nobody remembers the year %(year)s. Check the day and the time.")
+
+
+EARLIEST = datetime(1950, 1, 1, tzinfo=UTC)
+"""What is said to lie before this is a slip of the finger (a design choice)."""
+
+
 class Channel(StrEnum):
     """Where the customer speaks to us; the first answer goes the same way."""
 
@@ -121,7 +133,12 @@ def within(text: str, most: int, *, field: str) -> str:
 
 
 def not_later(at: datetime | None, now: datetime, *, field: str = "occurred_at") -> datetime | None:
-    """`at` if it lies not after `now` (five minutes of wrong clocks are let pass); raises `HappensLater`."""
+    """`at` if it lies not after `now` (five minutes of wrong clocks are let pass) and not before `EARLIEST`.
+
+    Raises `HappensLater`, `HappenedTooEarly` at `field`.
+    """
     if at is not None and at > now + timedelta(minutes=5):
         raise HappensLater(field=field)
+    if at is not None and at < EARLIEST:
+        raise HappenedTooEarly(field=field, year=at.year)
     return at

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext as _
 
-EARLIEST_YEAR = 1950
-"""What is said to lie before this is a slip of the finger."""
+from amends.core.case.hearing import EARLIEST
 
 
 class MomentInput(forms.DateTimeInput):
@@ -40,7 +39,7 @@ class MomentField(forms.CharField):
             local = datetime.fromisoformat(text)
         except ValueError:
             local = None
-        if local is None or local.year < EARLIEST_YEAR or local.year > 9000:
+        if local is None or local.year < EARLIEST.year or local.year > 9000:
             raise forms.ValidationError(
                 _("Write the day and the time like 2026-05-04 01:10."), code="invalid"
             )

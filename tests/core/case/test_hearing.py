@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from amends.core.case.hearing import (
+    EARLIEST,
     Channel,
     ChannelUnknown,
+    HappenedTooEarly,
     HappensLater,
     TooLong,
     known_channel,
@@ -35,6 +38,15 @@ def test_a_time_may_not_lie_ahead_but_for_a_clock_that_runs_fast() -> None:
     assert not_later(None, NOW) is None
     with pytest.raises(HappensLater):
         not_later(NOW + timedelta(minutes=6), NOW)
+
+
+def test_a_time_may_not_lie_before_anything_that_anybody_remembers() -> None:
+    assert not_later(EARLIEST, NOW) == EARLIEST
+    vienna_in_year_one = datetime(1, 1, 1, tzinfo=ZoneInfo("Europe/Vienna"))  # before the year 1 in UTC
+    for early in (EARLIEST - timedelta(seconds=1), vienna_in_year_one):
+        with pytest.raises(HappenedTooEarly) as refused:
+            not_later(early, NOW, field="told_at")
+        assert (refused.value.field, refused.value.params["year"]) == ("told_at", early.year)
 
 
 def test_only_known_channels_are_heard() -> None:

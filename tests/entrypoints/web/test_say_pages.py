@@ -154,6 +154,18 @@ def test_what_was_told_in_person_is_noted(desk: Desk, nora: Client) -> None:
     assert "2 things to put right" in missing.content.decode()
 
 
+def test_what_was_told_in_the_year_one_is_refused_at_its_field_and_the_case_can_still_be_read(
+    desk: Desk, nora: Client
+) -> None:
+    give(desk, "chocolates")
+    form = {"told_stage": "FINAL", "channel": "desk", "words": "Told her.", "told_at": "0001-01-01T00:00"}
+    refused = nora.post(f"/cases/{desk.case_ref}/say/told", form)
+    assert refused.status_code == 422
+    assert "Nobody remembers the year" in refused.content.decode()
+    assert Message.objects.filter(stage="FINAL").count() == 0
+    assert nora.get(f"/cases/{desk.case_ref}").status_code == 200
+
+
 def test_without_an_address_only_the_spoken_way_is_offered(desk: Desk, nora: Client) -> None:
     Customer.objects.update(email="", email_normalised="")
     page = nora.get(f"/cases/{desk.case_ref}/say").content.decode()

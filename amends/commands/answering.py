@@ -33,9 +33,14 @@ def lock_for_answer(
         allowed = ctx.may(permission, seen.unit_id)
     if not allowed:
         raise offers.OfferUnknown
+    return lock_with_case(seen)
+
+
+def lock_with_case(seen: offers.OfferRecord) -> tuple[offers.OfferRecord, cases.CaseRecord]:
+    """The same for somebody whose right was looked at already."""
     customers.lock_customer(seen.customer_id)
     case = cases.lock_case(seen.case_id)
-    return offers.lock_offer(offer_id), case
+    return offers.lock_offer(seen.id), case
 
 
 def source_of(ctx: Context, source: str) -> AnswerSource:

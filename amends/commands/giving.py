@@ -69,13 +69,18 @@ def add_offers(
     giving: Giving,
     decision: policies.DecisionRecord,
     override_reason: str = "",
+    *,
+    waits: bool | None = None,
 ) -> list[offers.OfferRecord]:
-    """The offer of gestures, if any, then that of what is owed, if anything; each told to the journal."""
+    """The offer of gestures, if any, then that of what is owed, if anything; each told to the journal.
+
+    `waits`: for a yes from above (None: where the policy wants one). What is owed never does.
+    """
+    asks_first = bool(giving.approver_level) if waits is None else waits
     made = []
     for options, is_owed in ((giving.options, False), (giving.owed, True)):
         if not options:
             continue
-        waits = bool(giving.approver_level) and not is_owed
         needs_acceptance = giving.needs_acceptance and not is_owed
         face = giving.face if not is_owed else sum((o.face for o in options[1:]), options[0].face)
         offer = offers.add_offer(
@@ -85,7 +90,7 @@ def add_offers(
             unit_id=desk.case.unit_id,
             decision_id=decision.id,
             is_owed=is_owed,
-            state=OfferState.AWAITING_APPROVAL if waits else OfferState.OFFERED,
+            state=OfferState.AWAITING_APPROVAL if asks_first and not is_owed else OfferState.OFFERED,
             needs_acceptance=needs_acceptance,
             arguments_digest=giving_digest(
                 case_id=desk.case.id,

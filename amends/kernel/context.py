@@ -111,6 +111,14 @@ class Context:
         roles = [p.role for p in self.placements if p.unit_ids is None or unit_id in p.unit_ids]
         return max(roles, key=lambda role: LEVEL.get(role, -1), default=None)
 
+    def roles_with(self, permission: Permission, unit_id: int) -> frozenset[Role]:
+        """The roles by which the actor has `permission` at `unit_id`."""
+        return frozenset(
+            place.role
+            for place in self.placements
+            if permission in place.permissions and (place.unit_ids is None or unit_id in place.unit_ids)
+        )
+
     def without_key(self) -> Context:
         """The same context without its idempotency key, for a second command in one request."""
         return replace(self, idempotency_key=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from amends.apps.cases.models import Case, Evidence
@@ -14,12 +14,14 @@ from amends.core.case.unknown import CaseUnknown
 from amends.core.decision.basis import LOOK_BACK_DAYS, Asker, Basis, build_basis
 from amends.core.ledger.budget import PeriodRecord
 from amends.core.money import Money
+from amends.core.offer.emergency import stakes_safety
 from amends.core.policy.envelope import Envelope
 from amends.core.policy.line import GestureLine
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
 from amends.kernel.rows import OneRow
+from amends.queries.asked_people import AskedPerson, asked_people
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class EnvelopeView:
 
     `digest` travels with the giving. `previews` are the lines of open gestures with the amounts that were asked about;
     they do not change the digest. `policy` is None where none is in force: then nothing is offered at all.
+    `asked` names whom each gesture that needs a yes would be asked first, with how long they usually take.
+    `is_danger`: somebody's safety is at stake, so a person may give it at once and have it looked at afterwards.
     """
 
     case_id: int
@@ -38,6 +42,8 @@ class EnvelopeView:
     envelope: Envelope | None
     previews: Mapping[str, GestureLine]
     chain: tuple[PeriodRecord, ...]
+    asked: Mapping[str, tuple[AskedPerson, ...]] = field(default_factory=dict)
+    is_danger: bool = False
 
     @property
     def digest(self) -> str:
@@ -68,13 +74,19 @@ def envelope(ctx: Context, *, case_ref: str, amounts: Mapping[str, Money] | None
     policy = PolicyVersion.objects.in_force(ctx.now)
     shown: Envelope | None = None
     previews: dict[str, GestureLine] = {}
+    asked: Mapping[str, tuple[AskedPerson, ...]] = {}
+    is_danger = False
     if policy is not None:
         basis = _basis(ctx, case, policy, chain)
         shown = basis.envelope()
         for code, amount in (amounts or {}).items():
             previews[code] = basis.judge(shown.verdict, code, amount)
+        is_danger = ctx.user_id is not None and stakes_safety(basis.facts, basis.sources)
+        asked = asked_people(ctx, case, policy.document.approvals, shown.lines)
     currency = case.unit.currency if policy is None else policy.document.currency
-    return EnvelopeView(case.id, case.ref, case.unit_id, currency, policy, shown, previews, chain)
+    return EnvelopeView(
+        case.id, case.ref, case.unit_id, currency, policy, shown, previews, chain, asked, is_danger
+    )
 
 
 def _basis(ctx: Context, case: Case, policy: PolicyRecord, chain: tuple[PeriodRecord, ...]) -> Basis:

@@ -61,3 +61,4 @@ def still(table: str) -> Rewritten:
 
 CUSTOMER = Rewritten("customers_customer", LOCK + " OF t")
 OFFER = Rewritten("offers_offer", LOCK), still("offers_offer")
+QUESTION = Rewritten("approvals_approval", LOCK), still("approvals_approval")

@@ -132,6 +132,7 @@ def a_world() -> World:
             "place": 0,
             "back_test_id": tried.back_test_id,
             "view_id": 1,
+            "substitution_id": 1,
             "uidb36": "1",
             "key": "abc-def",
             "serial": voucher.serial,

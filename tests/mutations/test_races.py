@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
@@ -18,7 +19,19 @@ from givens.house import NIGHT, make_house, system
 from givens.ledger_view import columns
 from givens.logged import logged
 from givens.mutants import Rewritten
-from givens.races import CASE, CUSTOMER, OFFER, THREADS, Mutation, Rewrites, customer, events, race, still
+from givens.races import (
+    CASE,
+    CUSTOMER,
+    OFFER,
+    QUESTION,
+    THREADS,
+    Mutation,
+    Rewrites,
+    customer,
+    events,
+    race,
+    still,
+)
 
 from amends.apps.approvals import store as approvals
 from amends.apps.approvals.models import Approval
@@ -36,6 +49,7 @@ from amends.commands.offer.lapse_offers import lapse_offers
 from amends.commands.offer.make_offer import make_offer
 from amends.core.offer.arguments import Choice
 from amends.core.offer.lifecycle import OfferEvent
+from amends.core.policy.approvals import path_for
 from amends.kernel import journal
 from amends.kernel.models import JournalEntry
 from amends.queries.envelope import envelope
@@ -152,6 +166,7 @@ def one_question(rewrites: Rewrites) -> None:
             offer_id=first.offer_id,
             unit_id=first.unit_id,
             level=1,
+            steps=path_for((), 1, Decimal(120)),
             arguments_digest=first.arguments_digest,
             reasons=(),
             note="",
@@ -216,9 +231,7 @@ MUTATIONS = (
         "the one open question",
         gone=lambda: without_index("approvals_approval", "one_open_question_per_offer"),
     ),
-    Mutation(
-        one_decision, "its locks and the look at the states", (*CASE, *OFFER, still("approvals_approval"))
-    ),
+    Mutation(one_decision, "its locks and the look at the states", (CUSTOMER, *CASE, *OFFER, *QUESTION)),
     Mutation(
         one_ring,
         "the locks of case and clock",

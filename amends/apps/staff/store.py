@@ -63,6 +63,11 @@ def user_by_email(email: str, *, field: str | None = None) -> UserRecord:
     return _record(row)
 
 
+def is_known(user_id: int) -> bool:
+    """Whether that is a colleague, active or not."""
+    return User.objects.filter(id=user_id).exists()
+
+
 def is_taken(email: str) -> bool:
     """Whether somebody, active or not, signs in with `email` (in small letters)."""
     return User.objects.filter(email=email).exists()
@@ -77,6 +82,18 @@ def level_of(user_id: int, unit_id: int) -> int:
     """The authority (0 to 3, core.roles.LEVEL) of a colleague over a unit."""
     roles = _open_placements(_lineage(unit_id)).filter(user_id=user_id).values_list("role", flat=True)
     return max((LEVEL[Role(role)] for role in roles), default=0)
+
+
+def roles_of(user_id: int, unit_id: int) -> frozenset[Role]:
+    """The roles that an active colleague holds over a unit."""
+    held = _open_placements(_lineage(unit_id)).filter(user_id=user_id, user__is_active=True)
+    return frozenset(Role(role) for role in held.values_list("role", flat=True))
+
+
+def holds_any(user_id: int, roles: Iterable[Role]) -> bool:
+    """Whether an active colleague holds one of these roles anywhere."""
+    held = Placement.objects.filter(user_id=user_id, user__is_active=True, ended_at=None)
+    return held.filter(role__in=[role.value for role in roles]).exists()
 
 
 def works_at(user_id: int, unit_id: int) -> bool:

@@ -8,7 +8,8 @@ from datetime import timedelta
 from amends.apps.incidents import store as incidents
 from amends.core.incident.lifecycle import INCIDENT_LABELS, IncidentState, IncidentStepNotAllowed
 from amends.core.offer.authority import Approver, Question, check_approver, check_arguments
-from amends.core.roles import LEVEL, Permission
+from amends.core.policy.approvals import senior_roles
+from amends.core.roles import Permission
 from amends.kernel.command import command
 from amends.kernel.context import ActorKind, Context
 from amends.kernel.journal import record
@@ -36,18 +37,16 @@ def approve_incident(ctx: Context, *, incident_ref: str, digest: str) -> Inciden
     if incident.state is not IncidentState.DECIDED or incident.decided_at is None:
         raise IncidentStepNotAllowed(state=INCIDENT_LABELS[incident.state], event="approve")
     question = Question(
-        level=incident.level,
+        seats=senior_roles(incident.level),
         asked_by=incident.decided_by,
         arguments_digest=incident.decided_digest,
         due_at=incident.decided_at + timedelta(days=OPEN_DAYS),
         involved=frozenset({incident.declared_by}),
     )
-    role = ctx.role_at(incident.unit_id)
     approver = Approver(
         actor=str(ctx.actor),
-        level=0 if role is None else LEVEL[role],
+        own=ctx.roles_with(Permission.APPROVE, incident.unit_id),
         is_accountable=ctx.actor.kind in (ActorKind.PERSON, ActorKind.PROGRAM),
-        sees_unit=ctx.may(Permission.APPROVE, incident.unit_id),
     )
     check_approver(approver, question)
     check_arguments(question, digest, ctx.now)

@@ -1,4 +1,4 @@
-"""Somebody with more authority says yes or no to exactly what was asked; a yes runs at once."""
+"""Somebody with more authority says yes or no to exactly what was asked; the last yes runs it at once."""
 
 from __future__ import annotations
 
@@ -7,26 +7,21 @@ from dataclasses import dataclass
 from amends.apps.approvals import store as approvals
 from amends.apps.cases import store as cases
 from amends.apps.offers import store as offers
-from amends.apps.policies import store as policies
-from amends.apps.units import store as units
-from amends.commands import deciding
-from amends.commands.answering import let_go, lock_for_answer, look_again
-from amends.commands.carrying_out import CarriedOut, carry_out
-from amends.commands.handing_over import hand_over_vouchers
-from amends.core.decision.basis import usable_facts
-from amends.core.offer.arguments import giving_digest
-from amends.core.offer.authority import Approver, ArgumentsChanged, check_approver, check_arguments
-from amends.core.offer.lifecycle import OfferEvent
-from amends.core.policy.evaluate import evaluate
-from amends.core.roles import LEVEL, Permission
+from amends.commands.answering import lock_with_case
+from amends.commands.approving import Ran, said_no, said_yes
+from amends.commands.asking_above import approver_of, involved_in
+from amends.commands.carrying_out import CarriedOut
+from amends.core.offer.authority import Seat, check_approver, check_arguments
+from amends.core.roles import Permission
+from amends.core.unseen import ApprovalUnknown
 from amends.kernel.command import command
-from amends.kernel.context import ActorKind, Context
+from amends.kernel.context import Context
 from amends.kernel.journal import record
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalDecided:
-    """What the answer led to."""
+    """What the answer led to. `waits_for` are the roles whose yes is wanted next; none: the question has ended."""
 
     approval_id: int
     approved: bool
@@ -35,6 +30,7 @@ class ApprovalDecided:
     case_state: str
     voucher_ids: tuple[int, ...]
     promise_ids: tuple[int, ...]
+    waits_for: tuple[str, ...] = ()
 
 
 @command(Permission.APPROVE)
@@ -50,80 +46,66 @@ def decide_approval(
     """Answer a question, named by its own id or by that of its offer; `arguments_digest` is that of what the approver
     was shown.
 
-    1. lock customer, case, offer, 2. check who answers and that the facts, the policy and the options are those that
-    were asked about, 3. keep the answer, 4. on a yes decide the case and carry out what needs no choice; on a no let
-    the money go. Raises `ApprovalUnknown`, `ApprovalDecidedBefore`, `ApprovalOverdue`, `ArgumentsChanged` and the
-    refusals of core.offer.authority about the approver.
+    1. lock customer, case, offer, question, 2. check who answers, with their own authority or that of whom they stand
+    in for, and that the facts, the policy and the options are those that were asked about, 3. keep the answer, 4. on a
+    yes ask the next step, or, if it was the last, decide the case and carry out what needs no choice; a no of anybody
+    ends it and lets the money go. A review only keeps the answer. Raises `ApprovalUnknown`, `ApprovalDecidedBefore`,
+    `ApprovalOverdue`, `ArgumentsChanged` and the refusals of core.offer.authority about the approver.
     """
-    question = (
-        approvals.approval_of(offer_id or 0) if approval_id is None else approvals.approval(approval_id)
+    seen = approvals.approval_of(offer_id or 0) if approval_id is None else approvals.approval(approval_id)
+    _may_answer(ctx, seen, frozenset())
+    offer, case = lock_with_case(offers.offer(seen.offer_id))
+    question = approvals.lock_approval(seen.id)
+    involved = involved_in(case)
+    seat = _may_answer(ctx, question, involved)
+    check_arguments(
+        question.question(involved), arguments_digest, question.asked_at if question.is_review else ctx.now
     )
-    asked = question.question(frozenset())
-    _check_who(ctx, question, frozenset())
-    offer, case = lock_for_answer(ctx, question.offer_id, Permission.APPROVE)
-    _check_who(ctx, question, _involved(case))
-    if question.state != "waiting":
-        raise approvals.ApprovalDecidedBefore
-    check_arguments(asked, arguments_digest, ctx.now)
-    approvals.decide(ctx, question.id, approve=approve, note=note.strip())
-    body = {"approval_id": question.id, "offer_id": offer.id, "level": question.level}
-    record(ctx, f"case:{case.id}", "approval.granted" if approve else "approval.refused", body)
-    done = CarriedOut()
-    if approve:
-        case, offer, done = _run(ctx, case, offer)
+    question = approvals.hear(ctx, question, [seat], is_yes=approve, note=note.strip(), involved=involved)
+    _tell(ctx, case, question, seat, approve=approve)
+    if question.is_review:
+        approvals.decide(ctx, question, approve=approve, note=note.strip())
+        ran = Ran(case, offer, CarriedOut(), has_ended=True)
+    elif approve:
+        ran = said_yes(ctx, case, offer, question, note.strip())
     else:
-        offer = offers.move(ctx, offer, OfferEvent.REFUSE_APPROVAL)
-        case = look_again(ctx, case)
-        let_go(ctx, offer)
+        approvals.decide(ctx, question, approve=False, note=note.strip())
+        ran = said_no(ctx, case, offer)
+    waits_for = () if ran.has_ended else approvals.approval(question.id).progress.wanted
     return ApprovalDecided(
         question.id,
         approve,
         offer.id,
-        offer.state.value,
-        case.state.value,
-        done.voucher_ids,
-        done.promise_ids,
+        ran.offer.state.value,
+        ran.case.state.value,
+        ran.done.voucher_ids,
+        ran.done.promise_ids,
+        tuple(role.value for role in waits_for),
     )
 
 
-def _check_who(ctx: Context, question: approvals.ApprovalRecord, involved: frozenset[str]) -> None:
-    role = ctx.role_at(question.unit_id)
-    approver = Approver(
-        actor=str(ctx.actor),
-        level=0 if role is None else LEVEL[role],
-        # a program has the permission only where an operator gave its token the scope for it, by name or by role
-        is_accountable=ctx.actor.kind in (ActorKind.PERSON, ActorKind.PROGRAM),
-        sees_unit=ctx.may(Permission.APPROVE, question.unit_id),
+def _may_answer(ctx: Context, question: approvals.ApprovalRecord, involved: frozenset[str]) -> Seat:
+    """With whose authority they answer. What has ended is said to whoever may see it, and to nobody else."""
+    approver = approver_of(ctx, question.unit_id)
+    if not any(authority.roles for authority in approver.authorities):
+        raise ApprovalUnknown
+    if question.state != "waiting":
+        raise approvals.ApprovalDecidedBefore
+    return check_approver(approver, question.question(involved))
+
+
+def _tell(
+    ctx: Context, case: cases.CaseRecord, question: approvals.ApprovalRecord, seat: Seat, *, approve: bool
+) -> None:
+    body = {
+        "approval_id": question.id,
+        "offer_id": question.offer_id,
+        "step": question.progress.step,
+        "role": seat.role,
+        "for": seat.holder,
+        "yes": approve,
+    }
+    happened = (
+        "review.given" if question.is_review else "approval.answered" if approve else "approval.refused"
     )
-    check_approver(approver, question.question(involved))
-
-
-def _involved(case: cases.CaseRecord) -> frozenset[str]:
-    """Who had the case when a recovery failed decides nothing in its next round."""
-    return frozenset() if case.owner_before_id is None else frozenset({f"person:{case.owner_before_id}"})
-
-
-def _run(
-    ctx: Context, case: cases.CaseRecord, offer: offers.OfferRecord
-) -> tuple[cases.CaseRecord, offers.OfferRecord, CarriedOut]:
-    """What was approved, as it was asked: the case is decided, and what needs no choice carried out."""
-    facts, unit, policy = cases.facts_of(case.id), units.unit(case.unit_id), policies.in_force(ctx.now)
-    known = usable_facts(policy.document, facts.values)
-    now_digest = giving_digest(
-        case_id=case.id,
-        policy_digest=policy.digest,
-        facts=known,
-        options=[(option.gesture_code, option.face.minor) for option in offer.options],
-        override_reason=offer.override_reason,
-    )
-    if now_digest != offer.arguments_digest:
-        raise ArgumentsChanged(field="arguments_digest")
-    verdict = evaluate(policy.document, known)
-    case = deciding.decide(ctx, case, facts, unit, verdict, remedy_from_tables=True)
-    offer = offers.move(ctx, offer, OfferEvent.APPROVE)
-    if offer.needs_acceptance:
-        return case, offer, CarriedOut()
-    offers.move(ctx, offer, OfferEvent.EXECUTE, chosen=offer.options[0])
-    done = carry_out(ctx, case, offer, offer.options)
-    hand_over_vouchers(ctx, case)
-    return case, offers.offer(offer.id), done
+    record(ctx, f"case:{case.id}", happened, body)

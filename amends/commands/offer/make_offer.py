@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.conf import settings
-
-from amends.apps.approvals import store as approvals
 from amends.apps.cases import store as cases
-from amends.apps.conversations import store as conversations
 from amends.apps.customers import store as customers
 from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
-from amends.apps.staff import store as staff
 from amends.commands import deciding
+from amends.commands.asking_above import ask_above
 from amends.commands.carrying_out import CarriedOut
 from amends.commands.giving import Desk, add_offers, execute, sit_down
 from amends.commands.handing_over import hand_over_vouchers
 from amends.core.decision.giving import Giving, plan_giving
 from amends.core.offer.arguments import Choice
+from amends.core.offer.emergency import check_emergency
 from amends.core.offer.lifecycle import OfferState
 from amends.core.policy.envelope import Envelope
 from amends.core.refusal import Kind, Refusal
-from amends.core.roles import Permission, Role
+from amends.core.roles import Permission
 from amends.core.text import gettext_noop
 from amends.kernel.command import command
 from amends.kernel.context import Context
-from amends.kernel.journal import record
-
-APPROVAL_MINUTES = 60
-"""How long a question to somebody with more authority stays open."""
 
 
 class EnvelopeChanged(Refusal):
@@ -56,13 +48,10 @@ class OwedGivenBefore(Refusal):
     message = gettext_noop("%(code)s is being carried out already.")
 
 
-APPROVERS: Mapping[int, Role] = {1: Role.LEAD, 2: Role.CX_MANAGER, 3: Role.FINANCE}
-"""Who is written to when a yes of that level is wanted."""
-
-
 @dataclass(frozen=True, slots=True)
 class OfferMade:
     """What came of it. `offer_id` is None when only what is owed was given; `state` is that of the gesture's offer.
+    `approval_id` is the question that waits, or the review of what was given in an emergency.
 
     `voucher_ids` and `promise_ids` are there where nothing has to be accepted or approved first.
     """
@@ -87,6 +76,7 @@ def make_offer(
     override_reason: str = "",
     spoken: bool = False,
     note: str = "",
+    emergency: bool = False,
 ) -> OfferMade:
     """Give what the envelope with that digest showed; the money is held in every budget of the chain at this moment.
 
@@ -94,8 +84,9 @@ def make_offer(
     the offers, 4. decide the case, or ask for the yes, 5. hold the money, last because everybody waits for the root,
     6. carry out what needs no choice.
     `owed` are codes of entitlements that go along. `spoken`: the customer was told in this very moment. `note` is for
-    whoever is asked. Raises `CaseUnknown`, `EnvelopeChanged`, `GestureBlocked`, `AlternativesWrong`, `OwedUnknown`,
-    `OwedIncomplete`, `OwedGivenBefore`, `BudgetExhausted`, and the guards of the lifecycle.
+    whoever is asked. `emergency`: somebody is in danger, so what needs a yes is given without it and looked at
+    afterwards. Raises `CaseUnknown`, `EnvelopeChanged`, `GestureBlocked`, `AlternativesWrong`, `OwedUnknown`,
+    `OwedIncomplete`, `OwedGivenBefore`, `NoEmergency`, `BudgetExhausted`, and the guards of the lifecycle.
     """
     seen = cases.locate_case(ctx, case_ref, Permission.GIVE, field="case_ref")
     customers.lock_customer(seen.customer_id)
@@ -107,69 +98,45 @@ def make_offer(
     before = offers.owed_codes(desk.case.id) if owed else frozenset()
     if before & set(owed):
         raise OwedGivenBefore(field="owed", code=min(before & set(owed)))
+    waits = bool(giving.approver_level) and not emergency
+    if emergency and giving.approver_level:
+        check_emergency(desk.facts.values, desk.facts.sources, is_person=ctx.user_id is not None)
     decision = deciding.freeze(ctx, desk.case, desk.policy, desk.basis, shown)
-    made = add_offers(ctx, desk, giving, decision, override_reason)
+    made = add_offers(ctx, desk, giving, decision, override_reason, waits=waits)
     question_id, case = None, desk.case
     if giving.approver_level:
-        question_id = _ask(ctx, desk, giving, made[0], note)
-    else:
+        question_id = _ask(ctx, desk, giving, made[0], note, afterwards=not waits)
+    if not waits:
         departs = giving.fits or bool(override_reason.strip())
         case = deciding.decide(ctx, case, desk.facts, desk.unit, shown.verdict, remedy_from_tables=departs)
     if giving.reserve:
         ledger.reserve(ctx, desk.chain, giving.reserve, case_id=case.id, offer_id=made[0].id)
     ready = [offer for offer in made if offer.state is OfferState.OFFERED and not offer.needs_acceptance]
     done = [execute(ctx, case, offer) for offer in ready]
-    if spoken and question_id is None:
+    if spoken and not waits:
         case = deciding.tell_spoken(ctx, case, desk.facts, desk.unit.timezone)
     elif done:
         hand_over_vouchers(ctx, case)
     return _answer(case, made, question_id, done)
 
 
-def _ask(ctx: Context, desk: Desk, giving: Giving, offer: offers.OfferRecord, note: str) -> int:
-    """The gesture waits for its yes; what is owed does not."""
-    question = approvals.ask(
+def _ask(
+    ctx: Context, desk: Desk, giving: Giving, offer: offers.OfferRecord, note: str, *, afterwards: bool
+) -> int:
+    """The gesture waits for its yes, or is looked at `afterwards`; what is owed never waits."""
+    question = ask_above(
         ctx,
-        case_id=desk.case.id,
-        offer_id=offer.id,
-        unit_id=desk.case.unit_id,
+        desk.case,
+        offer,
+        paths=desk.policy.document.approvals,
         level=giving.approver_level,
-        arguments_digest=offer.arguments_digest,
         reasons=giving.approval_reasons,
         note=note,
-        due_at=ctx.now + timedelta(minutes=APPROVAL_MINUTES),
+        is_review=afterwards,
     )
-    body = {"approval_id": question.id, "offer_id": offer.id, "level": question.level}
-    record(ctx, f"case:{desk.case.id}", "approval.asked", body)
-    cases.look_again(ctx, desk.case, wanted_by_at=desk.case.wanted_by_at, approval_pending=True)
-    _write_to_approvers(ctx, desk.case, giving, question, note)
+    if not afterwards:
+        cases.look_again(ctx, desk.case, wanted_by_at=desk.case.wanted_by_at, approval_pending=True)
     return question.id
-
-
-def _write_to_approvers(
-    ctx: Context,
-    case: cases.CaseRecord,
-    giving: Giving,
-    question: approvals.ApprovalRecord,
-    note: str,
-) -> None:
-    """Each colleague with that authority gets the question with the way to its page; no answer by mail counts."""
-    letter = cases.correspondence(case.id).record
-    asker = None if ctx.user_id is None else staff.user(ctx.user_id)
-    for approver in staff.people_with_role(case.unit_id, APPROVERS[question.level]):
-        if approver.id == ctx.user_id:
-            continue
-        known = replace(
-            letter,
-            language=approver.language,
-            colleague=approver.display_name,
-            what=", ".join(option.name for option in giving.options),
-            due_at=question.due_at,
-            asked_by=asker.display_name if asker else letter.unit,
-            note=note.strip(),
-            desk_link=f"{settings.AMENDS_PUBLIC_URL}/approvals/{question.id}",
-        )
-        conversations.queue_notice(ctx, "approval_wanted", known, to_address=approver.email, case_id=case.id)
 
 
 def _answer(

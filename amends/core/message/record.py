@@ -73,6 +73,7 @@ class LetterRecord:
     what: str = ""
     due_at: datetime | None = None
     asked_by: str = ""
+    instead_of: str = ""  # whom the colleague who reads this stands in for
     note: str = ""
     problem: str = ""
     desk_link: str = ""
@@ -158,6 +159,9 @@ def _optional(record: LetterRecord) -> dict[str, str]:
         "late_line": phrase("late", tongue) if record.is_late else "",
         "rights_line": record.rights,
         "note": record.note,
+        "stand_in_line": phrase("stand_in", tongue).format(who=record.instead_of)
+        if record.instead_of
+        else "",
         "voucher_until": phrase("until", tongue).format(until=until) if until else "",
         "voucher_lines": _voucher_lines(record, until),
     }

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from amends.core.refusal import Kind, Refusal
+from amends.core.roles import LEVEL, Role
 from amends.core.text import gettext_noop
 from amends.core.unseen import ApprovalUnknown
 
@@ -24,7 +25,9 @@ class ApproverLevelTooLow(Refusal):
 
     code = "approver_level_too_low"
     kind = Kind.FORBIDDEN
-    message = gettext_noop("This needs a yes of level %(needed)s; yours is level %(held)s. Hand it up.")
+    message = gettext_noop(
+        "This needs a yes of level %(needed)s; yours is level %(held)s. Somebody else decides it."
+    )
 
 
 class ApproverAskedIt(Refusal):
@@ -41,6 +44,24 @@ class ApproverWasThere(Refusal):
     code = "approver_was_there"
     kind = Kind.FORBIDDEN
     message = gettext_noop("You were there when it happened, so somebody else decides this one.")
+
+
+class ApproverHeardBefore(Refusal):
+    """Each yes to one question is another person's."""
+
+    code = "approver_heard_before"
+    kind = Kind.FORBIDDEN
+    message = gettext_noop("You gave your yes to this already; the next one is another person's.")
+
+
+class SubstituteBarred(Refusal):
+    """Nobody decides through a substitute what they may not decide themselves."""
+
+    code = "substitute_barred"
+    kind = Kind.FORBIDDEN
+    message = gettext_noop(
+        "Whom you stand in for may not decide this one: they asked for it, were there, or gave their yes already."
+    )
 
 
 class ApproverUnattended(Refusal):
@@ -69,37 +90,71 @@ class ApprovalOverdue(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Approver:
-    """Who would say yes. `actor` is the name of the actor as the journal writes it; `level` as in `core.roles`.
+class Authority:
+    """One authority that somebody may decide with: `holder`'s, who is the actor or a colleague they stand in for.
 
-    `is_accountable`: somebody answers for it, a person or whoever gave a program the right. `sees_unit`: the case is
-    in their scope.
+    `roles` are those that the holder has over the unit of the question; none: the holder has no say there.
+    """
+
+    holder: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Who would say yes. `actor` is the name of the actor as the journal writes it; `own` what they may themselves,
+    `for_others` what they may as substitutes.
+
+    `is_accountable`: somebody answers for it, a person or whoever gave a program the right.
     """
 
     actor: str
-    level: int
+    own: frozenset[Role]
     is_accountable: bool
-    sees_unit: bool
+    for_others: tuple[Authority, ...] = ()
+
+    @property
+    def authorities(self) -> tuple[Authority, ...]:
+        """All they may decide with, their own first."""
+        return (Authority(self.actor, self.own), *self.for_others)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `involved` are the actors that had a part in the failure or decided the earlier round."""
+    """What is asked. `seats` are the roles whose yes is still wanted in the present step.
 
-    level: int
+    `involved` are the actors that had a part in the failure or decided the earlier round, `heard` those that gave an
+    earlier yes to this question, themselves or through somebody else.
+    """
+
+    seats: tuple[Role, ...]
     asked_by: str
     arguments_digest: str
     due_at: datetime
     involved: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
+
+    @property
+    def barred(self) -> frozenset[str]:
+        """Who decides nothing here, whatever their role."""
+        return self.involved | self.heard | {self.asked_by}
 
 
-def check_approver(approver: Approver, question: Question) -> None:
-    """Whether this person may decide this question at all, by yes or by no.
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """With which role, and whose, an answer is given."""
 
-    Raises `ApprovalUnknown`, `ApproverUnattended`, `ApproverAskedIt`, `ApproverWasThere`,
-    `ApproverLevelTooLow`, in that order: what one may not see is not explained.
+    role: Role
+    holder: str
+
+
+def check_approver(approver: Approver, question: Question) -> Seat:
+    """Whether this person may answer the present step, by yes or by no, and with whose authority: their own first.
+
+    Raises `ApprovalUnknown`, `ApproverUnattended`, `ApproverAskedIt`, `ApproverWasThere`, `ApproverHeardBefore`,
+    `SubstituteBarred`, `ApproverLevelTooLow`, in that order: what one may not see is not explained.
     """
-    if not approver.sees_unit:
+    if not any(authority.roles for authority in approver.authorities):
         raise ApprovalUnknown
     if not approver.is_accountable:
         raise ApproverUnattended
@@ -107,8 +162,24 @@ def check_approver(approver: Approver, question: Question) -> None:
         raise ApproverAskedIt
     if approver.actor in question.involved:
         raise ApproverWasThere
-    if approver.level < max(question.level, 1):
-        raise ApproverLevelTooLow(needed=max(question.level, 1), held=approver.level)
+    if approver.actor in question.heard:
+        raise ApproverHeardBefore
+    barred = False
+    for authority in approver.authorities:
+        role = _seat(authority, question)
+        if role is not None and authority.holder not in question.barred:
+            return Seat(role, authority.holder)
+        barred = barred or role is not None
+    if barred:
+        raise SubstituteBarred
+    held = max(LEVEL[role] for authority in approver.authorities for role in authority.roles)
+    raise ApproverLevelTooLow(needed=min((LEVEL[role] for role in question.seats), default=0), held=held)
+
+
+def _seat(authority: Authority, question: Question) -> Role | None:
+    """The most senior role of the holder that is asked for."""
+    fitting = [role for role in question.seats if role in authority.roles]
+    return max(fitting, key=LEVEL.__getitem__, default=None)
 
 
 def check_arguments(question: Question, digest: str, now: datetime) -> None:

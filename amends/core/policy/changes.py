@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from amends.core.policy.approvals import path_data
 from amends.core.policy.declarations import declaration_data, derived_data
 from amends.core.policy.forms import form_data
 from amends.core.policy.gestures import gesture_data
@@ -43,6 +44,7 @@ _WORDS = {
     "gestures": gettext_noop("gesture"),
     "tables": gettext_noop("table"),
     "triggers": gettext_noop("trigger"),
+    "approvals": gettext_noop("way to a yes"),
 }
 _ADDED = gettext_noop("New: the %(kind)s “%(name)s”.")
 _REMOVED = gettext_noop("Gone: the %(kind)s “%(name)s”.")
@@ -65,6 +67,10 @@ def policy_changes(before: PolicyDocument, after: PolicyDocument) -> tuple[Chang
             "amounts", *({n: {"amount": form_data(f)} for n, f in d.amounts.items()} for d in (before, after))
         ),
         *_tables(before, after),
+        *_named(
+            "approvals",
+            *({f"{p.approver}, {p.least}": path_data(p) for p in d.approvals} for d in (before, after)),
+        ),
         *_named("gestures", *({g.code: gesture_data(g) for g in d.gestures} for d in (before, after))),
         *_named("triggers", *({t.code: trigger_data(t) for t in d.triggers} for d in (before, after))),
     )

@@ -9,6 +9,7 @@ from datetime import time
 from decimal import Decimal
 from enum import Enum
 
+from amends.core.policy.approvals import ApprovalPath, path_data, step_data
 from amends.core.policy.declarations import declaration_data, derived_data
 from amends.core.policy.forms import form_data
 from amends.core.policy.gestures import gesture_data
@@ -45,12 +46,23 @@ def editable(document: PolicyDocument) -> dict[str, object]:
         "ceiling": None
         if ceiling is None
         else {"percent": ceiling.percent, "of": ceiling.of, "approver": ceiling.approver},
+        "approvals": [_path(path) for path in document.approvals],
         "gestures": [_short(gesture_data(gesture), keep=("type",)) for gesture in document.gestures],
         "triggers": [
             _short({**trigger_data(each), "table": _trigger_table(each.table)}) for each in document.triggers
         ],
     }
     return plain({name: entry for name, entry in entries.items() if entry not in (None, [], {})})
+
+
+def _path(path: ApprovalPath) -> dict[str, object]:
+    data = path_data(path)
+    steps = [
+        {name: value for name, value in step_data(step).items() if value not in (None, "any", "refuse")}
+        for step in path.steps
+    ]
+    kept = {name: value for name, value in data.items() if value is not None and name != "steps"}
+    return {**kept, "steps": steps}
 
 
 def block(table: Table) -> str | None:

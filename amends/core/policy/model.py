@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from amends.core.policy.amounts import AmountForm, OpenAmount
+from amends.core.policy.approvals import ApprovalPath
 from amends.core.policy.cells import Cell
 from amends.core.policy.derived import DerivedFact
 from amends.core.policy.table import HitPolicy, OutputColumn, Rule, Table
@@ -214,6 +215,7 @@ class PolicyDocument:
     gestures: tuple[GestureDefinition, ...] = ()
     ceiling: Ceiling | None = None
     triggers: tuple[Trigger, ...] = ()
+    approvals: tuple[ApprovalPath, ...] = ()
 
     @cached_property
     def declared(self) -> Mapping[str, FactDeclaration]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from amends.core.policy.amounts import AmountForm, facts_of
+from amends.core.policy.approvals import path_data, read_approvals
 from amends.core.policy.declarations import declaration_data, derived_data, read_declarations, read_derived
 from amends.core.policy.forbidden import check_customer_value
 from amends.core.policy.forms import FormReader, form_data
@@ -77,6 +78,7 @@ def parse_policy(data: Mapping[str, object]) -> PolicyDocument:
         gestures=gestures,
         ceiling=_ceiling(reader, types),
         triggers=read_triggers(reader, declared, choices, gestures, [table.name for table in tables]),
+        approvals=read_approvals(reader, LEVELS),
     )
     reader.close()
     check_customer_value(document, problems)
@@ -102,6 +104,7 @@ def document_text(document: PolicyDocument) -> str:
             if ceiling is None
             else {"percent": ceiling.percent, "of": ceiling.of, "approver": ceiling.approver},
             **({"triggers": [trigger_data(each) for each in document.triggers]} if document.triggers else {}),
+            **({"approvals": [path_data(path) for path in document.approvals]} if document.approvals else {}),
         }
     )
 

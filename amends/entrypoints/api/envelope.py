@@ -95,8 +95,23 @@ class EnvelopeTold(Told):
     budgets: list[BudgetLeftTold] = Field(default_factory=list)
 
 
+class AskedPersonTold(Told):
+    """Somebody whose yes would be asked for."""
+
+    name: str
+    usual_minutes: Annotated[
+        int | None,
+        Field(description="How long they usually take; null where they answered too seldom to say."),
+    ]
+
+
 class CaseEnvelopeTold(EnvelopeTold):
     """The envelope of a case, with the policy it was judged by."""
+
+    asked: Annotated[
+        dict[str, list[AskedPersonTold]],
+        Field(description="By the code of each gesture that needs a yes: whom it is asked first."),
+    ]
 
     case_ref: Ref
     currency: str
@@ -113,4 +128,8 @@ def get_envelope(request: ApiRequest, ref: str) -> CaseEnvelopeTold:
         case_ref=view.case_ref,
         currency=view.currency,
         policy_number=None if view.policy is None else view.policy.number,
+        asked={
+            code: [AskedPersonTold.model_validate(person) for person in people]
+            for code, people in view.asked.items()
+        },
     )

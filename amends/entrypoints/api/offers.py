@@ -40,6 +40,12 @@ class OfferGiven(Given):
     override_reason: Annotated[Line, Field(description="Why it departs from what the tables call for.")] = ""
     spoken: Annotated[bool, Field(description="The customer is told in this very moment.")] = False
     note: Annotated[str, Field(max_length=500, description="For whoever has to say yes.")] = ""
+    emergency: Annotated[
+        bool,
+        Field(
+            description="Somebody is in danger: give it now, and have it looked at afterwards. People only."
+        ),
+    ] = False
 
 
 class OfferMadeTold(Told):
@@ -110,6 +116,7 @@ class ApprovalTold(Told):
     case_state: str
     voucher_ids: list[int]
     promise_ids: list[int]
+    waits_for: Annotated[list[str], Field(description="Roles whose yes is wanted next; none: it is decided.")]
 
 
 class PaymentGiven(Given):
@@ -142,7 +149,7 @@ MORE[EnvelopeChanged] = _with_the_new_envelope
     status=201,
     refuses="case_unknown case_ended no_policy_in_force envelope_changed gesture_unknown gesture_blocked "
     "amount_needed amount_currency_differs alternatives_wrong owed_unknown owed_incomplete owed_given_before "
-    "budget_exhausted nobody_to_promise +letters +lifecycle",
+    "budget_exhausted nobody_to_promise no_emergency emergency_unattended +letters +lifecycle",
 )
 def give(request: ApiRequest, ref: str, payload: OfferGiven) -> OfferMadeTold:
     """Give what the envelope showed.
@@ -159,6 +166,7 @@ def give(request: ApiRequest, ref: str, payload: OfferGiven) -> OfferMadeTold:
         override_reason=payload.override_reason,
         spoken=payload.spoken,
         note=payload.note,
+        emergency=payload.emergency,
     )
     return OfferMadeTold.model_validate(made)
 
@@ -207,7 +215,8 @@ def withdraw(request: ApiRequest, offer_id: Id, payload: WithdrawalGiven) -> Off
     "/offers/{offer_id}/approval",
     does=decide_approval,
     refuses="approval_not_found approval_decided_before approval_overdue arguments_changed approver_unattended "
-    "approver_asked_it approver_was_there approver_level_too_low offer_unknown offer_step_not_allowed offer_ended "
+    "approver_asked_it approver_was_there approver_heard_before substitute_barred approver_level_too_low "
+    "offer_unknown offer_step_not_allowed offer_ended "
     "no_policy_in_force reservation_ended nobody_to_promise +letters +lifecycle",
 )
 def decide(request: ApiRequest, offer_id: Id, payload: ApprovalGiven) -> ApprovalTold:

@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from amends.entrypoints.api.route import Routes
 from amends.entrypoints.api.shapes import ApiRequest, Given, Id, MoneyTold, Percent, Ref, Told
 from amends.entrypoints.common.problems import filled
-from amends.queries.approvals import approval_page, approvals
+from amends.queries.approval_page import approval_page
+from amends.queries.approvals import approvals
 from amends.queries.given import given
 from amends.queries.promises import promise_list
 
@@ -74,6 +75,9 @@ class ApprovalLineTold(Told):
     asked_at: datetime
     due_at: datetime
     level: int
+    step: Annotated[int, Field(description="The one that waits, from 1.")]
+    steps: int
+    is_review: Annotated[bool, Field(description="Given in an emergency already, and looked at afterwards.")]
 
 
 class ApprovalsTold(Told):
@@ -106,6 +110,28 @@ class AskedTold(Told):
     reasons: list[WhyTold]
 
 
+class VoiceTold(Told):
+    """One answer to one step. `stood_in_for` names the colleague in whose name it was given; empty: their own."""
+
+    name: str
+    stood_in_for: str
+    role: str
+    is_yes: bool
+    by_silence: bool
+    given_at: datetime
+    note: str
+
+
+class StepTold(Told):
+    """One step of a question: whose yes it needs, of one of these roles or of each."""
+
+    number: int
+    roles: Annotated[list[str], Field(examples=[["cx_manager", "finance"]])]
+    needs_all: bool
+    is_present: bool
+    voices: list[VoiceTold]
+
+
 class ApprovalPageTold(Told):
     """Everything needed to decide. Names and words are empty for tokens that may not see them."""
 
@@ -114,6 +140,8 @@ class ApprovalPageTold(Told):
     digest: Annotated[str, Field(description="Goes back with the answer as `arguments_digest`.")]
     state: str
     level: int
+    is_review: bool
+    steps: list[StepTold]
     may_answer: bool
     case_ref: Ref
     unit_name: str

@@ -20,6 +20,7 @@ from amends.commands.incident.give_waves import give_waves
 from amends.commands.intake.act_on_events import act_on_events
 from amends.commands.offer.expire_approvals import expire_approvals
 from amends.commands.offer.lapse_offers import lapse_offers
+from amends.commands.offer.remind_approvers import remind_approvers
 from amends.commands.voucher.expire_vouchers import expire_vouchers
 from amends.entrypoints.common.context import read_clock, system_context
 from amends.entrypoints.jobs.checkpoint import keep_checkpoint
@@ -38,6 +39,7 @@ SWEEPS: tuple[tuple[Callable[[Context], object], str], ...] = (
     (remind_promises, "* * * * * 15"),
     (close_silent, "*/5 * * * * 25"),
     (expire_vouchers, "*/5 * * * * 35"),
+    (remind_approvers, "* * * * * 30"),
     (expire_approvals, "* * * * * 40"),
     (lapse_offers, "*/5 * * * * 50"),
 )

@@ -8,21 +8,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from amends.commands.offer.decide_approval import decide_approval
+from amends.commands.offer.decide_approval import ApprovalDecided, decide_approval
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.entrypoints.common.problems import flatten, say
+from amends.entrypoints.common.terms import role_words
 from amends.entrypoints.web.give import case_address
 from amends.entrypoints.web.give_words import kept_reason_words
 from amends.kernel.context import Context
-from amends.queries.approvals import approval_page, approvals
+from amends.queries.absences import absences
+from amends.queries.approval_page import ApprovalPage, approval_page
+from amends.queries.approvals import approvals
 
 
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for one's own yes, and what waits for somebody else's."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
-    return render(request, "web/approvals/list.html", {"shown": approvals(ctx)})
+    return render(request, "web/approvals/list.html", {"shown": approvals(ctx), "absences": absences(ctx)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +36,7 @@ def approval(request: HttpRequest, approval_id: int) -> HttpResponse:
     if request.method == "POST":
         approve = request.POST.get("answer") == "yes"
         try:
-            decide_approval(
+            done = decide_approval(
                 ctx,
                 approval_id=approval_id,
                 arguments_digest=request.POST.get("digest", ""),
@@ -43,10 +46,7 @@ def approval(request: HttpRequest, approval_id: int) -> HttpResponse:
         except Refusal as refusal:
             problems = tuple(say(single) for single in flatten(refusal))
         else:
-            yes = _("Your yes is given, and what was asked runs.")
-            messages.success(
-                request, yes if approve else _("Your no is noted. The money it held is free again.")
-            )
+            messages.success(request, _what_followed(done, is_review=request.POST.get("review") == "yes"))
             return redirect("web:approvals")
     question = approval_page(ctx, approval_id=approval_id)
     reasons = [
@@ -57,7 +57,29 @@ def approval(request: HttpRequest, approval_id: int) -> HttpResponse:
         "options": reasons,
         "problems": problems,
         "note": request.POST.get("note", ""),
+        "yes": _("Yes, it was right") if question.is_review else _("Yes, give it"),
+        "more": _wants_more(question),
         "case_url": case_address(question.case_ref) if ctx.may(Permission.SEE_CASES) else "",
         "may_approve": ctx.may(Permission.APPROVE),
     }
     return render(request, "web/approvals/page.html", page, status=422 if problems else 200)
+
+
+def _wants_more(question: ApprovalPage) -> bool:
+    """Whether other yeses are wanted after this one."""
+    present = next((step for step in question.steps if step.is_present), None)
+    if present is None:
+        return False
+    side_by_side = present.needs_all and len(present.roles) - len(present.voices) > 1
+    return side_by_side or present.number < len(question.steps)
+
+
+def _what_followed(done: ApprovalDecided, *, is_review: bool) -> str:
+    if is_review:
+        return _("Noted. Whoever gave it sees your answer.")
+    if not done.approved:
+        return _("Your no is noted. The money it held is free again.")
+    if done.waits_for:
+        names = ", ".join(role_words(role) for role in done.waits_for)
+        return _("Your yes is given. It waits for one more: %(who)s.") % {"who": names}
+    return _("Your yes is given, and what was asked runs.")

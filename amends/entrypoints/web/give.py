@@ -23,6 +23,7 @@ from amends.core.case.hearing import Channel
 from amends.core.case.lifecycle import ENDS, GIVES, State
 from amends.core.money import Money
 from amends.core.offer.arguments import Choice
+from amends.core.offer.lifecycle import OfferState
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.entrypoints.common.problems import flatten, say
@@ -72,6 +73,7 @@ def _give(ctx: Context, view: EnvelopeView, post: Mapping[str, Any]) -> OfferMad
         override_reason=post.get("override_reason", ""),
         spoken=post.get("spoken") == "yes",
         note=post.get("note", ""),
+        emergency=post.get("emergency") == "yes",
     )
 
 
@@ -81,6 +83,10 @@ def _amount(view: EnvelopeView, code: str, post: Mapping[str, Any]) -> int | Non
 
 
 def _what_was_done(made: OfferMade) -> str:
+    if made.approval_id is not None and made.state != OfferState.AWAITING_APPROVAL:
+        return _(
+            "Given, because somebody is in danger. Whoever would have been asked looks at it afterwards."
+        )
     if made.approval_id is not None:
         return _("Asked. It runs by itself with the yes; the money is held meanwhile.")
     if made.state == "offered" and made.case_state == "decided":
@@ -107,7 +113,9 @@ def _panel(
     page = {
         "view": view,
         "case": case,
-        "groups": groups_of(shown, owed_given=case.owed_codes, typed=typed) if shown else None,
+        "groups": groups_of(shown, owed_given=case.owed_codes, typed=typed, asked=view.asked)
+        if shown
+        else None,
         "shown": remembered(shown) if shown else "",
         "ticked": request.POST.getlist("choice"),
         "note": request.POST.get("note", ""),

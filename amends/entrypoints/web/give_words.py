@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amends.core.money import Money
 from amends.core.policy.envelope import Envelope
@@ -14,6 +15,7 @@ from amends.core.policy.line import ALLOWED, BLOCKED_STATUS, GestureLine
 from amends.core.policy.model import PromiseTemplate
 from amends.core.policy.objections import Reason
 from amends.entrypoints.common.wording import money_words
+from amends.queries.asked_people import AskedPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,19 @@ def promise_words(promise: PromiseTemplate) -> str:
 
 
 def groups_of(
-    envelope: Envelope, *, owed_given: frozenset[str], typed: Mapping[str, str] | None = None
+    envelope: Envelope,
+    *,
+    owed_given: frozenset[str],
+    typed: Mapping[str, str] | None = None,
+    asked: Mapping[str, tuple[AskedPerson, ...]] | None = None,
 ) -> Groups:
     """The lines in their groups; what is owed and given already is left out, what fits the case comes first."""
-    entered = typed or {}
+    entered, people = typed or {}, asked or {}
     ordered = sorted(envelope.lines, key=lambda line: not line.fits)
-    lines = [_line(line, entered.get(line.gesture_code, "")) for line in ordered]
+    lines = [
+        _line(line, entered.get(line.gesture_code, ""), pace_words(people.get(line.gesture_code, ())))
+        for line in ordered
+    ]
     due = tuple(_owed(due) for due in envelope.owed if due.code not in owed_given)
     return Groups(
         owed=due,
@@ -93,7 +102,21 @@ def groups_of(
     )
 
 
-def _line(line: GestureLine, typed: str) -> ShownLine:
+def pace_words(people: Iterable[AskedPerson]) -> tuple[str, ...]:
+    """Who usually answers how soon, the two quickest; nothing of those who have answered too seldom to say."""
+    known = [(person.name, person.usual_minutes) for person in people if person.usual_minutes is not None]
+    return tuple(
+        ngettext(
+            "%(who)s usually answers within a minute.",
+            "%(who)s usually answers within %(minutes)s minutes.",
+            minutes,
+        )
+        % {"who": name, "minutes": minutes}
+        for name, minutes in known[:2]
+    )
+
+
+def _line(line: GestureLine, typed: str, pace: tuple[str, ...]) -> ShownLine:
     group = {ALLOWED: "give", BLOCKED_STATUS: "blocked"}.get(line.status, "needs")
     details = [promise_words(promise) for promise in line.promises]
     if line.points:
@@ -109,7 +132,7 @@ def _line(line: GestureLine, typed: str) -> ShownLine:
         worth=line.face,
         cost=line.true_cost if group != "blocked" and line.true_cost.minor else None,
         detail=" · ".join(details),
-        why=why,
+        why=(*why, *pace),
         unblock="" if line.unblock is None else reason_words(line.unblock),
         fits=line.fits,
         is_offer=line.needs_acceptance,

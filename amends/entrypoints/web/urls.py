@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amends.entrypoints.web import approvals, budgets, case_vouchers, give, governance, till
+from amends.entrypoints.web import (
+    absences,
+    approvals,
+    budgets,
+    case_vouchers,
+    give,
+    governance,
+    involved,
+    till,
+)
 from amends.entrypoints.web.back_test_urls import BACK_TESTS
 from amends.entrypoints.web.case_urls import CASES
 from amends.entrypoints.web.consistency_urls import CONSISTENCY
@@ -18,8 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:ref>/give", give.give, name="give"),
     path("cases/<str:ref>/decide", give.decide, name="decide"),
     path("cases/<str:ref>/offers/<int:offer_id>/answer", give.answer, name="offer-answer"),
+    path("cases/<str:ref>/involved", involved.who_was_there, name="involved"),
     path("cases/<str:ref>/payments/<int:fulfilment_id>", give.payment, name="payment"),
     path("approvals", approvals.waiting, name="approvals"),
+    path("approvals/away", absences.away, name="absences"),
+    path("approvals/away/<int:substitution_id>/end", absences.back, name="absence-ended"),
     path("approvals/<int:approval_id>", approvals.approval, name="approval"),
     path("budgets", budgets.all_budgets, name="budgets"),
     path("budgets/<int:budget_id>", budgets.budget, name="budget"),

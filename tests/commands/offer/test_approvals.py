@@ -27,7 +27,9 @@ from amends.core.offer.authority import (
     ApproverLevelTooLow,
     ArgumentsChanged,
 )
+from amends.core.policy.approvals import ApprovalStep, step_data
 from amends.core.refusal import Refusal
+from amends.core.roles import Role
 from amends.core.unseen import ApprovalUnknown
 from amends.kernel.context import Context, NotPermitted
 
@@ -104,7 +106,7 @@ def test_nobody_approves_what_they_asked_for_even_when_they_were_promoted_since(
 def test_a_level_below_the_question_is_not_enough() -> None:
     desk = a_desk()
     question = asked(desk)
-    Approval.objects.update(level=2)
+    Approval.objects.update(steps=[step_data(ApprovalStep((Role.CX_MANAGER,)))])
     with pytest.raises(ApproverLevelTooLow):
         decide(desk.house.ctx("dana"), question)
     assert still_waits(desk)

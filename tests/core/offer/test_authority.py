@@ -14,36 +14,50 @@ from amends.core.offer.authority import (
     ApprovalOverdue,
     Approver,
     ApproverAskedIt,
+    ApproverHeardBefore,
     ApproverLevelTooLow,
     ApproverUnattended,
     ApproverWasThere,
     ArgumentsChanged,
+    Authority,
     Question,
+    Seat,
+    SubstituteBarred,
     arguments_digest,
     check_approver,
     check_arguments,
     may_approve,
 )
 from amends.core.refusal import Refusal
+from amends.core.roles import Role
 from amends.core.unseen import ApprovalUnknown
 
 NOW = datetime(2026, 5, 3, 1, 20, tzinfo=UTC)
-QUESTION = Question(2, "person:7", "d" * 64, NOW + timedelta(hours=1), frozenset({"person:9"}))
-MANAGER = Approver("person:3", 2, is_accountable=True, sees_unit=True)
+QUESTION = Question(
+    (Role.CX_MANAGER, Role.FINANCE),
+    "person:7",
+    "d" * 64,
+    NOW + timedelta(hours=1),
+    involved=frozenset({"person:9"}),
+    heard=frozenset({"person:5"}),
+)
+MANAGER = Approver("person:3", frozenset({Role.CX_MANAGER}), is_accountable=True)
+NOBODY: frozenset[Role] = frozenset()
 
 
-def test_somebody_else_of_the_right_level_in_the_same_place_may_decide() -> None:
-    check_approver(MANAGER, QUESTION)
+def test_somebody_else_of_the_right_role_in_the_same_place_may_decide() -> None:
+    assert check_approver(MANAGER, QUESTION) == Seat(Role.CX_MANAGER, "person:3")
     assert may_approve(MANAGER, QUESTION)
 
 
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ({"level": 1}, ApproverLevelTooLow),
+        ({"own": frozenset({Role.LEAD})}, ApproverLevelTooLow),
         ({"actor": "person:7"}, ApproverAskedIt),
         ({"actor": "person:9"}, ApproverWasThere),
-        ({"sees_unit": False}, ApprovalUnknown),
+        ({"actor": "person:5"}, ApproverHeardBefore),
+        ({"own": NOBODY}, ApprovalUnknown),
         ({"is_accountable": False}, ApproverUnattended),
     ],
 )
@@ -56,19 +70,39 @@ def test_everybody_else_is_refused_with_the_reason(change: dict[str, object], re
 
 def test_even_the_highest_never_approve_their_own() -> None:
     with pytest.raises(ApproverAskedIt):
-        check_approver(Approver("person:7", 3, True, True), QUESTION)
+        check_approver(Approver("person:7", frozenset({Role.FINANCE}), True), QUESTION)
 
 
 def test_a_question_out_of_sight_is_not_explained() -> None:
     with pytest.raises(ApprovalUnknown):
-        check_approver(Approver("person:7", 0, True, sees_unit=False), QUESTION)
+        check_approver(Approver("person:7", NOBODY, True), QUESTION)
 
 
-@pytest.mark.parametrize("needed", range(4))
-@pytest.mark.parametrize("held", range(4))
-def test_a_level_suffices_for_itself_and_below_and_level_0_for_nothing(needed: int, held: int) -> None:
-    question = dataclasses.replace(QUESTION, level=needed)
-    assert may_approve(dataclasses.replace(MANAGER, level=held), question) == (held >= needed and held >= 1)
+def test_a_substitute_decides_with_the_authority_of_whoever_is_away() -> None:
+    lead = Approver(
+        "person:4", frozenset({Role.LEAD}), True, (Authority("person:3", frozenset({Role.CX_MANAGER})),)
+    )
+    assert check_approver(lead, QUESTION) == Seat(Role.CX_MANAGER, "person:3")
+
+
+def test_ones_own_authority_comes_before_that_of_somebody_who_is_away() -> None:
+    both = dataclasses.replace(MANAGER, for_others=(Authority("person:8", frozenset({Role.FINANCE})),))
+    assert check_approver(both, QUESTION).holder == "person:3"
+
+
+@pytest.mark.parametrize("barred", ["person:7", "person:9", "person:5"])
+def test_nobody_decides_through_a_substitute_what_they_may_not_decide_themselves(barred: str) -> None:
+    lead = Approver(
+        "person:4", frozenset({Role.LEAD}), True, (Authority(barred, frozenset({Role.CX_MANAGER})),)
+    )
+    with pytest.raises(SubstituteBarred):
+        check_approver(lead, QUESTION)
+
+
+@pytest.mark.parametrize("barred", ["person:7", "person:9", "person:5"])
+def test_who_is_barred_cannot_decide_for_somebody_who_is_away_either(barred: str) -> None:
+    approver = Approver(barred, NOBODY, True, (Authority("person:3", frozenset({Role.FINANCE})),))
+    assert not may_approve(approver, QUESTION)
 
 
 def test_the_codes_of_the_policy_are_levels() -> None:

@@ -32,7 +32,7 @@ from amends.core.policy.envelope import Envelope
 from amends.entrypoints.cli.demonstration.cast import Cast
 from amends.entrypoints.cli.demonstration.group import Group
 from amends.kernel.context import Context
-from amends.queries.approvals import approval_page
+from amends.queries.approval_page import approval_page
 from amends.queries.compose import compose
 from amends.queries.envelope import envelope
 from amends.queries.given import OfferShown, PaymentShown, given

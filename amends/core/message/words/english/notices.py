@@ -58,9 +58,47 @@ The case is with you now, because it needs somebody fresh. Call them first:
         """
 {{ colleague }}, {{ asked_by }} asks for your yes: {{ what }}, for {{ customer }} ({{ failure }}).
 
+{{ stand_in_line }}
+
 {{ note }}
 
 It waits until {{ due }}. Open it, signed in, and decide with one tap:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "approval_soon",
+        Stage.NOTICE,
+        "To a colleague: a yes is still wanted",
+        "Still open until {{ due }}: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, {{ asked_by }} still waits for your yes or no: {{ what }}, for {{ customer }} because of \
+{{ failure }}.
+
+{{ stand_in_line }}
+
+{{ note }}
+
+It waits until {{ due }}. Open it, signed in, and decide with one tap:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "review_wanted",
+        Stage.NOTICE,
+        "To a colleague: something was given in an emergency",
+        "Given because of danger: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, somebody was in danger, so {{ asked_by }} gave this without asking first: {{ what }}, for \
+{{ customer }} because of {{ failure }}.
+
+{{ stand_in_line }}
+
+{{ note }}
+
+Look at it by {{ due }} and say whether you would have said yes:
 
 {{ desk_link }}
 """,

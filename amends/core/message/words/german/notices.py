@@ -58,9 +58,46 @@ Der Fall liegt jetzt bei Ihnen, weil er jemand Neues braucht. Rufen Sie zuerst a
         """
 {{ colleague }}, {{ asked_by }} bittet um Ihr Ja: {{ what }}, für {{ customer }} ({{ failure }}).
 
+{{ stand_in_line }}
+
 {{ note }}
 
 Es wartet bis {{ due }}. Öffnen Sie es angemeldet und entscheiden Sie mit einem Tippen:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "approval_soon",
+        Stage.NOTICE,
+        "Unter uns: ein Ja wird noch gebraucht",
+        "Noch offen bis {{ due }}: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, {{ asked_by }} wartet noch auf Ihr Ja oder Nein: {{ what }}, für {{ customer }} wegen {{ failure }}.
+
+{{ stand_in_line }}
+
+{{ note }}
+
+Es wartet bis {{ due }}. Öffnen Sie es angemeldet und entscheiden Sie mit einem Tippen:
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "review_wanted",
+        Stage.NOTICE,
+        "Unter uns: im Notfall gegeben",
+        "Wegen Gefahr gegeben: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, jemand war in Gefahr, darum hat {{ asked_by }} ohne zu fragen gegeben: {{ what }}, für \
+{{ customer }} wegen {{ failure }}.
+
+{{ stand_in_line }}
+
+{{ note }}
+
+Bitte sehen Sie es bis {{ due }} an und sagen Sie, ob Sie Ja gesagt hätten:
 
 {{ desk_link }}
 """,

@@ -1,0 +1,58 @@
+"""The only writer of approvals: questions and their answers, who stands in for whom, who was involved."""
+
+from amends.apps.approvals.store.involvement import involved_in, set_involved
+from amends.apps.approvals.store.questions import (
+    ApprovalDecidedBefore,
+    ApprovalRecord,
+    approval,
+    approval_of,
+    ask,
+    claim_unreminded,
+    decide,
+    expire,
+    forget,
+    hear,
+    lock_approval,
+    not_reminded,
+    overdue,
+    remind,
+    turn_to,
+    withdraw,
+)
+from amends.apps.approvals.store.substitutions import (
+    SubstitutionRecord,
+    SubstitutionUnknown,
+    add_substitution,
+    end_substitution,
+    lock_substitution,
+    standing_in,
+    substitutes_of,
+)
+
+__all__ = [
+    "ApprovalDecidedBefore",
+    "ApprovalRecord",
+    "SubstitutionRecord",
+    "SubstitutionUnknown",
+    "add_substitution",
+    "approval",
+    "approval_of",
+    "ask",
+    "claim_unreminded",
+    "decide",
+    "end_substitution",
+    "expire",
+    "forget",
+    "hear",
+    "involved_in",
+    "lock_approval",
+    "lock_substitution",
+    "not_reminded",
+    "overdue",
+    "remind",
+    "set_involved",
+    "standing_in",
+    "substitutes_of",
+    "turn_to",
+    "withdraw",
+]

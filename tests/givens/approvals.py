@@ -1,0 +1,49 @@
+"""A desk whose policy asks for yeses in steps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import yaml
+from django.db import transaction
+from givens.giving import DEMONSTRATION, Desk, a_desk
+from givens.house import NIGHT, system
+
+from amends.apps.approvals.models import Approval
+from amends.apps.policies import store as policies
+from amends.commands.offer.decide_approval import ApprovalDecided, decide_approval
+from amends.core.policy.parse import document_text, parse_policy
+from amends.kernel.context import Context
+
+LEAD_THEN_BOTH = (
+    {"roles": ["lead"], "due_minutes": 30},
+    {"roles": ["cx_manager", "finance"], "who": "all", "due_minutes": 60},
+)
+
+
+@transaction.atomic
+def publish_steps(*steps: dict[str, Any]) -> None:
+    """The demonstration's policy, with these steps to the yes of a lead."""
+    data = yaml.safe_load(DEMONSTRATION.read_text())
+    data["approvals"] = [{"approver": "L1", "steps": list(steps)}]
+    text = document_text(parse_policy(data))
+    policies.publish(system(), text, NIGHT - timedelta(days=1), "steps")
+
+
+def asked_in_steps(*steps: dict[str, Any], **facts: object) -> tuple[Desk, Approval]:
+    """Nora has asked for the better room, which takes these steps."""
+    desk = a_desk(**facts)
+    publish_steps(*steps)
+    return desk, Approval.objects.get(id=desk.give("room_upgrade").approval_id)
+
+
+def answer(ctx: Context, question: Approval, *, approve: bool = True, note: str = "") -> ApprovalDecided:
+    """Their yes or no to what they are shown."""
+    return decide_approval(
+        ctx,
+        approval_id=question.id,
+        arguments_digest=question.arguments_digest,
+        approve=approve,
+        note=note,
+    )

@@ -12,7 +12,11 @@ from givens.house import NIGHT, system
 
 from amends.apps.approvals.models import Approval
 from amends.apps.policies import store as policies
+from amends.commands.casework.investigate_case import investigate_case
+from amends.commands.casework.record_evidence import FactGiven, record_evidence
+from amends.commands.casework.record_finding import record_finding
 from amends.commands.offer.decide_approval import ApprovalDecided, decide_approval
+from amends.core.case.facts import CORE_NAMES
 from amends.core.policy.parse import document_text, parse_policy
 from amends.kernel.context import Context
 
@@ -47,3 +51,19 @@ def answer(ctx: Context, question: Approval, *, approve: bool = True, note: str 
         approve=approve,
         note=note,
     )
+
+
+def in_danger() -> Desk:
+    """Somebody was nearly hurt, and Nora has looked into it: what is given now is decided by a person."""
+    desk = a_desk(harm_class="safety")
+    nora = desk.nora()
+    investigate_case(nora, case_ref=desk.case_ref, plan="Ask the night shift", was_not_there=True)
+    record_evidence(
+        nora,
+        case_ref=desk.case_ref,
+        facts=tuple(FactGiven(name, "as Nora saw it") for name in sorted(CORE_NAMES)),
+    )
+    facts = (FactGiven("locus", "firm"), FactGiven("service", "accepted"))
+    record_evidence(nora, case_ref=desk.case_ref, facts=facts)
+    record_finding(nora, case_ref=desk.case_ref, finding="upheld", cause_class="training")
+    return desk

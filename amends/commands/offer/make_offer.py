@@ -107,7 +107,8 @@ def make_offer(
     if giving.approver_level:
         question_id = _ask(ctx, desk, giving, made[0], note, afterwards=not waits)
     if not waits:
-        departs = giving.fits or bool(override_reason.strip())
+        # what departs from the tables has a reason, or somebody above looks at it
+        departs = giving.fits or bool(override_reason.strip()) or question_id is not None
         case = deciding.decide(ctx, case, desk.facts, desk.unit, shown.verdict, remedy_from_tables=departs)
     if giving.reserve:
         ledger.reserve(ctx, desk.chain, giving.reserve, case_id=case.id, offer_id=made[0].id)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from givens.api import a_token
-from givens.approvals import answer
+from givens.approvals import answer, in_danger
 from givens.giving import Desk, a_desk
 from givens.house import NIGHT, system
 from givens.ledger_view import columns
@@ -24,10 +24,6 @@ from amends.kernel.models import JournalEntry
 from amends.queries.approvals import approvals
 
 pytestmark = pytest.mark.django_db
-
-
-def in_danger() -> Desk:
-    return a_desk(harm_class="safety")
 
 
 def test_it_is_given_at_once_and_a_review_waits_for_who_would_have_been_asked() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
-from givens.approvals import publish_steps
+from givens.approvals import in_danger, publish_steps
 from givens.giving import Desk, a_desk
 
 from amends.apps.approvals.models import Approval, ApprovalVoice, Involvement, Substitution
@@ -89,7 +89,7 @@ def test_who_was_there_is_ticked_on_a_page_and_then_decides_nothing() -> None:
 
 
 def test_in_danger_the_panel_gives_without_asking_first() -> None:
-    desk = a_desk(harm_class="safety")
+    desk = in_danger()
     nora = browser(desk, "nora")
     address = f"/cases/{desk.case_ref}/give"
     page = nora.get(address)

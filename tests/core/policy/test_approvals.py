@@ -133,8 +133,9 @@ STEPS = st.builds(
 )
 
 
-@given(STEPS, st.decimals(0, 1000, places=2))
-def test_a_step_is_kept_as_it_was(step: ApprovalStep, below: Decimal) -> None:
+@given(STEPS, st.integers(0, 100_000))
+def test_a_step_is_kept_as_it_was(step: ApprovalStep, below_minor: int) -> None:
+    below = Decimal(below_minor).scaleb(-2)
     silent = ApprovalStep(step.roles, step.who, step.due_minutes, OnTimeout.APPROVE, below)
     assert kept_step(step_data(step)) == step
     assert kept_step({**step_data(silent), "approve_below": str(below)}) == silent

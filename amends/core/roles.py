@@ -77,9 +77,12 @@ class Permission(StrEnum):
     SEE_LEDGER = "see_ledger"
     EXPORT = "export"
     MANAGE_POLICY = "manage_policy"
+    WRITE_POLICY_DRAFTS = "write_policy_drafts"  # decides nothing: a person reads it, a person publishes it
     SEE_POLICY = "see_policy"
     SEE_BACK_TESTS = "see_back_tests"  # what a policy would have done to past decisions
     TRY_POLICY = "try_policy"  # ask for a back-test; publishes nothing
+    SEE_POLICY_DRAFTS = "see_policy_drafts"  # what is being written, and who said what about it
+    REVIEW_POLICY = "review_policy"  # say yes to what a colleague wrote
     MANAGE_GUIDES = "manage_guides"
     MANAGE_TEMPLATES = "manage_templates"
     MANAGE_FORMS = "manage_forms"
@@ -128,11 +131,14 @@ _LEAD = _FRONT_LINE | {
     _P.SEE_TRENDS,
     _P.SEE_INCIDENTS,
     _P.GIVE_TO_MANY,
+    _P.SEE_POLICY_DRAFTS,
 }
 _CX_MANAGER = _LEAD | {
     _P.MANAGE_POLICY,
     _P.SEE_BACK_TESTS,
     _P.TRY_POLICY,
+    _P.WRITE_POLICY_DRAFTS,
+    _P.REVIEW_POLICY,
     _P.MANAGE_GUIDES,
     _P.MANAGE_TEMPLATES,
     _P.MANAGE_FORMS,
@@ -155,6 +161,8 @@ _FINANCE = frozenset(
         _P.APPROVE,
         _P.SEE_POLICY,
         _P.SEE_BACK_TESTS,
+        _P.SEE_POLICY_DRAFTS,
+        _P.REVIEW_POLICY,
         _P.SEE_TRENDS,
         _P.SEE_INCIDENTS,
     }
@@ -169,6 +177,7 @@ _AUDITOR = frozenset(
         _P.SEE_LEDGER,
         _P.SEE_POLICY,
         _P.SEE_BACK_TESTS,
+        _P.SEE_POLICY_DRAFTS,
         _P.SEE_TRENDS,
         _P.SEE_CONSISTENCY,
         _P.SEE_INCIDENTS,
@@ -229,12 +238,13 @@ SCOPES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "vouchers:redeem": frozenset({_P.CHECK_VOUCHER, _P.REDEEM}),
         "vouchers:codes": frozenset({_P.SEE_CASES, _P.HAND_OUT_CODES}),
         "promises:write": frozenset({_P.KEEP_PROMISES}),
+        "policy:write": frozenset({_P.SEE_POLICY, _P.SEE_POLICY_DRAFTS, _P.WRITE_POLICY_DRAFTS}),
         "budgets:read": frozenset({_P.SEE_BUDGETS}),
         "customers:data": frozenset({_P.ANSWER_FOR_DATA, _P.SEE_CUSTOMERS}),
         "consistency:read": frozenset({_P.SEE_CONSISTENCY}),
         "incidents:read": frozenset({_P.SEE_INCIDENTS}),
         "incidents:write": frozenset({_P.SEE_INCIDENTS, _P.GIVE_TO_MANY}),
-        "policy:read": frozenset({_P.SEE_POLICY, _P.SEE_BACK_TESTS}),
+        "policy:read": frozenset({_P.SEE_POLICY, _P.SEE_POLICY_DRAFTS, _P.SEE_BACK_TESTS}),
         "policy:try": frozenset({_P.SEE_POLICY, _P.SEE_BACK_TESTS, _P.TRY_POLICY}),
     }
 )

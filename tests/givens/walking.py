@@ -31,6 +31,7 @@ from amends.apps.vouchers.models import Voucher
 from amends.commands.fairness.ask_consistency import ask_consistency
 from amends.commands.governance.create_token import create_token
 from amends.commands.governance.request_back_test import request_back_test
+from amends.commands.governance.start_policy_draft import start_policy_draft
 from amends.commands.offer.accept_offer import accept_offer
 from amends.commands.voucher.redeem_voucher import redeem_voucher
 from amends.core.roles import PEOPLE, Role
@@ -110,6 +111,7 @@ def a_world() -> World:
     head = case_page(desk.now(), ref=fresh).head
     with transaction.atomic():
         sessions = {str(role): _session(house.group.id, role) for role in PEOPLE}
+    draft = start_policy_draft(house.ctx("carla"), name="Autumn", from_number=1)
     create_token(house.ctx("otto"), name="a till", role="cashier")
     ask_consistency(house.ctx("carla"), unit_code="kintsu", since_date=NIGHT.date(), until_date=NIGHT.date())
     compute_consistency()
@@ -125,6 +127,9 @@ def a_world() -> World:
             "approval_id": _first(Approval),
             "budget_id": _first(Budget),
             "token_id": _first(ApiToken),
+            "number": 1,
+            "draft_id": draft.draft_id,
+            "sheet": "table.guard",
             "place_id": _first(Place),
             "promise_id": _first(Promise),
             "redemption_id": taken.redemption_id,

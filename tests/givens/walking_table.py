@@ -15,6 +15,7 @@ BUDGETS = READERS | {"finance"}
 CX, FINANCE, AUDITOR, OPERATOR = (
     frozenset({role}) for role in ("cx_manager", "finance", "auditor", "operator")
 )
+DRAFTS = LEADS | FINANCE | AUDITOR
 
 TABLE: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
     "health": (ANYBODY, None),
@@ -83,6 +84,26 @@ TABLE: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
     "web:step-refer": (None, DESK),
     "web:step-ruling": (None, DESK),
     "web:closing-tasks": (DESK, None),
+    # the policy
+    "web:policy": (BUDGETS, None),
+    "web:policy-version": (BUDGETS, CX),
+    "web:policy-changes": (BUDGETS, None),
+    "web:policy-trial": (BUDGETS, None),
+    "web:policy-yaml": (BUDGETS, None),
+    "web:policy-json": (BUDGETS, None),
+    "web:policy-dmn": (BUDGETS, None),
+    "web:policy-start": (CX, CX),
+    "web:policy-draft": (DRAFTS, None),
+    "web:policy-sheet": (DRAFTS, CX),
+    "web:policy-draft-trial": (DRAFTS, None),
+    "web:policy-draft-yaml": (DRAFTS, None),
+    "web:policy-draft-json": (DRAFTS, None),
+    "web:policy-draft-dmn": (DRAFTS, None),
+    "web:policy-draft-submit": (None, CX),
+    "web:policy-draft-review": (None, CX | FINANCE),
+    "web:policy-draft-publish": (None, CX),
+    "web:policy-draft-upload": (None, CX),
+    "web:policy-draft-drop": (None, CX),
     # giving
     "web:give": (READERS, DESK),
     "web:decide": (None, DESK),
@@ -165,6 +186,20 @@ FORMS: dict[str, dict[str, str]] = {
     "web:involved": {"user": "{user_id}"},
     "web:budgets": {"name": "Bar", "unit": "{unit}", "level": "brand", "cap": "10", "period": "month"},
     "web:budget": {"cap": "99999"},
+    "web:policy-version": {"reason": "It was better"},
+    "web:policy-start": {"name": "Autumn", "from_number": "1"},
+    "web:policy-sheet": {
+        "do": "save",
+        "row": "1",
+        "c": "x",
+        "version": "1",
+        "why": "Because",
+        "pasted": "a\tb",
+    },
+    "web:policy-draft-submit": {"version": "1"},
+    "web:policy-draft-review": {"digest": "x", "beside": "1", "verdict": "approved", "note": "Fine"},
+    "web:policy-draft-publish": {"effective_from_at": "2199-01-01T00:00", "note": "Why"},
+    "web:policy-draft-upload": {"version": "1", "why": "Because"},
     "web:staff": {"email": "n@walk.example", "display_name": "N", "role": "lead", "unit": "{unit}"},
     "web:placement": {"user": "{user_id}", "unit": "{desk_id}", "role": "lead", "holds": "yes"},
     "web:tokens": {"name": "till", "role": "cashier", "unit": "{unit}"},

@@ -1,4 +1,4 @@
-"""Published policies and every decision made under them."""
+"""Policies while they are written, published ones, and every decision made under them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from django.db import connection, models
 
+from amends.core.policy.drafting.states import DraftState
 from amends.core.policy.model import PolicyDocument
 from amends.core.policy.parse import load_document
 from amends.kernel.fields import ActorField
@@ -53,7 +54,11 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 
 
 class PolicyVersion(models.Model):
-    """One published policy document: canonical text, never changed (a trigger refuses it), in force from a date."""
+    """One published policy document: canonical text, never changed (a trigger refuses it), in force from a date.
+
+    `draft` is where it was written, if it was written here; a trigger refuses it unless exactly this text was approved.
+    `restores` is the earlier version that it puts back.
+    """
 
     number = models.IntegerField(unique=True)
     name = models.CharField(max_length=120)
@@ -63,6 +68,8 @@ class PolicyVersion(models.Model):
     effective_from_at = models.DateTimeField()
     published_by = ActorField()
     published_at = models.DateTimeField()
+    draft = models.OneToOneField("PolicyDraft", on_delete=models.PROTECT, null=True, related_name="+")
+    restores = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = PolicyVersionQuerySet.as_manager()
 
@@ -74,6 +81,64 @@ class PolicyVersion(models.Model):
 def _document(version_id: int, digest: str) -> PolicyDocument:
     """The document of one version, read and compiled once: it never changes, and `digest` is part of the key."""
     return load_document(PolicyVersion.objects.values_list("document", flat=True).get(id=version_id))
+
+
+class PolicyDraft(models.Model):
+    """A policy being written: JSON text, kept as it was typed until it is submitted, canonical from then on.
+
+    `version` grows with every edit and is what two editors are kept apart by; `digest` is the SHA-256 of `document`.
+    """
+
+    name = models.CharField(max_length=120)
+    base = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.TextField()
+    digest = models.CharField(max_length=64)
+    version = models.IntegerField(default=1)
+    state = models.CharField(max_length=12, default=DraftState.WRITING)
+    made_by = ActorField()
+    made_at = models.DateTimeField()
+    changed_by = ActorField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "-changed_at"], name="drafts_by_state")]
+
+
+class DraftChange(models.Model):
+    """One edit of a draft: who, when, why, and `what` in words with holes (JSON). Append-only.
+
+    The first one of a draft says what it was begun from.
+    """
+
+    draft = models.ForeignKey(PolicyDraft, on_delete=models.PROTECT, related_name="+")
+    version = models.IntegerField()
+    what = models.TextField()
+    why = models.CharField(max_length=500, default="", blank=True)
+    made_by = ActorField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "version"], name="a_draft_changes_step_by_step")
+        ]
+
+
+class DraftReview(models.Model):
+    """One verdict on exactly one text (`digest`), next to the newest version then published (`beside`). Append-only.
+
+    A trigger refuses a reviewer who changed anything in the draft.
+    """
+
+    draft = models.ForeignKey(PolicyDraft, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    beside = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    verdict = models.CharField(max_length=12)
+    note = models.CharField(max_length=500, default="", blank=True)
+    reviewed_by = ActorField()
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["draft", "-id"], name="reviews_by_draft")]
 
 
 class Decision(models.Model):

@@ -154,6 +154,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "amends"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the operator who adds a colleague vouches for the address
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a sheet of the policy is one form: a field for each cell
 SESSION_COOKIE_AGE = int(timedelta(hours=14).total_seconds())  # a long shift; the next day signs in again
 SESSION_COOKIE_NAME = "amends_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _address.secure

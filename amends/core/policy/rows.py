@@ -123,22 +123,25 @@ def _read_rows(reader: Reader, name: str) -> _Sheet:
     """The block of text: a header, then a line for each row; dashes and empty lines are passed over."""
     text = reader.get("rows")
     reader.asked.update({"inputs", "rules"})
-    lines = [line for line in str(text).splitlines() if not _RULE_LINE.fullmatch(line)]
-    header = _groups(lines[0]) if lines else [[]]
+    header, *lines = block_lines(str(text)) or [[[]]]
     if len(header) not in {2, 3}:
         reader.bad("rows", gettext_noop("a first line with the inputs, then ||, then the outputs"))
         return _Sheet([], [], [])
     inputs, outputs = header[0], header[1]
     wanted = len(inputs) + len(outputs)
     sheet = _Sheet(inputs, outputs, [])
-    for number, line in enumerate(lines[1:], 1):
-        groups = _groups(line)
+    for number, groups in enumerate(lines, 1):
         if len(groups) not in {2, 3} or len(groups[0]) != len(inputs) or len(groups[1]) != len(outputs):
             found = sum(len(group) for group in groups[:2])
             _row_problem(reader.problems, name, number, found, wanted, [*inputs, *outputs])
             continue
         sheet.rules.append((list(groups[0]), list(groups[1]), groups[2][0] if len(groups) == 3 else ""))
     return sheet
+
+
+def block_lines(text: str) -> list[list[list[str]]]:
+    """The lines of a block, the header first, each as its groups of cells (inputs, outputs, remark)."""
+    return [_groups(line) for line in text.splitlines() if not _RULE_LINE.fullmatch(line)]
 
 
 def _read_rules(reader: Reader, name: str) -> _Sheet:

@@ -25,6 +25,7 @@ from amends.core.text import gettext_noop
 
 ARROW = "→"
 REMARK = "remark"
+_NEGATED = re.compile(r"not\s*\(([^()\[\]]*)\)")
 _CELL = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|$)|([^\t\n]*)')
 
 
@@ -59,7 +60,7 @@ def read_sheet(
     `types` are the facts that its inputs may name and `choices` their declared choices. Raises `PolicyInvalid` with
     every problem.
     """
-    lines = [line for line in _lines(text) if any(cell.strip() for cell in line)]
+    lines = [line for line in sheet_lines(text) if any(cell.strip() for cell in line)]
     header = [cell.strip() for cell in lines[0]] if lines else []
     outputs = [name.removeprefix(ARROW).strip() for name in header if name.startswith(ARROW)]
     inputs = [name for name in header if not name.startswith(ARROW) and name not in {"", REMARK}]
@@ -76,12 +77,14 @@ def read_sheet(
     rules = []
     for line in lines[1:]:
         cells = [cell.strip() for cell in line] + [""] * (len(header) - len(line))
-        when = [_test(cell, types.get(name), known) for name, cell in zip(inputs, cells, strict=False)]
+        when = [kind_test(cell, types.get(name), known) for name, cell in zip(inputs, cells, strict=False)]
         values = cells[len(inputs) : len(inputs) + len(outputs)]
         rules.append(
             {
                 "when": when,
-                "then": [_value(cell, column) for cell, column in zip(values, columns, strict=True)],
+                "then": [
+                    kind_value(cell, _kind(column)) for cell, column in zip(values, columns, strict=True)
+                ],
                 "note": cells[remark_at] if remark_at < len(cells) else "",
             }
         )
@@ -101,6 +104,11 @@ def read_sheet(
     return table
 
 
+def _kind(column: OutputColumn | None) -> ValueType | None:
+    """What the cells of an output hold; an amount may be a number or the name of one."""
+    return None if column is None or column.name == "amount" else column.type
+
+
 def _column_data(name: str, column: OutputColumn | None) -> dict[str, object]:
     if column is None:
         return {"name": name}
@@ -108,7 +116,7 @@ def _column_data(name: str, column: OutputColumn | None) -> dict[str, object]:
     return {"name": name, "type": column.type.value, "choices": choices, "default": literal(column.default)}
 
 
-def _lines(text: str) -> Iterator[list[str]]:
+def sheet_lines(text: str) -> Iterator[list[str]]:
     """Lines of cells; a cell in a spreadsheet's own quotes may hold tabs, line breaks and doubled quotes."""
     line: list[str] = []
     position, whole = 0, text.replace("\r\n", "\n").replace("\r", "\n")
@@ -139,23 +147,34 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in '"\t\n') else cell
 
 
-def _test(cell: str, value_type: ValueType | None, known: frozenset[str]) -> str:
-    """A cell as it was typed, or with the quotes that a spreadsheet took from a text."""
+def kind_test(cell: str, value_type: ValueType | None, known: frozenset[str]) -> str:
+    """An input cell as it was typed, or with the quotes that a text misses: `gold, silver` is `"gold", "silver"`."""
     if value_type not in {ValueType.STRING, ValueType.LIST} or not cell:
         return cell
     try:
         compile_cell(cell, value_type, known)
     except CellUnreadable:
-        return literal(cell) if '"' not in cell else cell
+        return _with_quotes(cell)
     return cell
 
 
-def _value(cell: str, column: OutputColumn | None) -> str:
-    if column is not None and column.type is not ValueType.STRING:
+def kind_value(cell: str, value_type: ValueType | None) -> str:
+    """An output cell as it was typed, or as a text in quotes where its column holds texts (or nobody said)."""
+    if value_type is not None and value_type is not ValueType.STRING:
         return cell
     try:
         value = parse_literal(cell)
     except CellUnreadable:
         return literal(cell) if '"' not in cell else cell
-    is_text = column is None or isinstance(value, str) or value is None
+    is_text = value_type is None or isinstance(value, str) or value is None
     return cell if is_text else literal(cell)
+
+
+def _with_quotes(cell: str) -> str:
+    """Bare words, each in quotes; a cell with quotes or brackets of its own stays as it is."""
+    if '"' in cell:
+        return cell
+    if any(mark in cell for mark in "()[]"):
+        inner = _NEGATED.fullmatch(cell)
+        return cell if inner is None else f"not({_with_quotes(inner[1])})"
+    return ", ".join(literal(word.strip()) for word in cell.split(",") if word.strip())

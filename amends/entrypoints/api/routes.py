@@ -17,6 +17,8 @@ from amends.entrypoints.api import (
     incidents,
     involved,
     offers,
+    policies,
+    policy_drafts,
     reviews,
     vouchers,
     waiting,
@@ -44,6 +46,8 @@ NOUNS = (
     consistency,
     incidents,
     back_tests,
+    policies,
+    policy_drafts,
 )
 """In the order in which a complaint goes its way, and the document tells of it."""
 

@@ -18,6 +18,7 @@ from amends.entrypoints.web.back_test_urls import BACK_TESTS
 from amends.entrypoints.web.case_urls import CASES
 from amends.entrypoints.web.consistency_urls import CONSISTENCY
 from amends.entrypoints.web.hearing_urls import HEARING
+from amends.entrypoints.web.policy_urls import POLICY
 from amends.entrypoints.web.say_urls import SAYING
 
 app_name = "web"
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("approvals/<int:approval_id>", approvals.approval, name="approval"),
     path("budgets", budgets.all_budgets, name="budgets"),
     path("budgets/<int:budget_id>", budgets.budget, name="budget"),
+    *POLICY,  # versions, drafts, trials
     # governance
     path("staff", governance.staff, name="staff"),
     path("staff/placement", governance.placement, name="placement"),

@@ -11,7 +11,8 @@ from givens.policy import policy_text
 
 from amends.apps.policies import store as policies
 from amends.apps.policies.models import PolicyVersion
-from amends.commands.governance.publish_policy import EffectiveInThePast, PolicyUnchanged, publish_policy
+from amends.commands.governance.publish_policy import publish_policy
+from amends.commands.publishing import EffectiveInThePast, PolicyUnchanged
 from amends.core.policy.parse import PolicyInvalid
 from amends.core.roles import Role
 from amends.kernel.context import NotPermitted

@@ -58,7 +58,14 @@ def known(db) -> dict[str, list[Any]]:
     spent = {"code": voucher["code"], "till_ref": "R-1", "unit": "harbour-desk"}
     taken = opener.post("/vouchers/redemptions", spent)[1]
     refs = [desk.case_ref, told, fresh, fresh, owed, new]
+    began = opener.post("/policy-drafts", {"name": "Autumn", "from_number": 1})[1]
     return {
+        "number": [1],
+        "from_number": [1],
+        "draft_id": [began["draft_id"]],
+        "version": [1],
+        "sheet": ["facts", "gestures", "table.guard", "tables", "policy"],
+        "column": ["name", "case_total", "amount"],
         "ref": refs,
         "into_ref": refs,
         "offer_id": list(Offer.objects.values_list("id", flat=True)),

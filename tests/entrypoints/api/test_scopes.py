@@ -15,7 +15,17 @@ from amends.entrypoints.api.route import ROUTES
 pytestmark = pytest.mark.django_db
 
 PARTS = dict.fromkeys(
-    ("offer_id", "approval_id", "budget_id", "promise_id", "fulfilment_id", "redemption_id", "back_test_id"),
+    (
+        "offer_id",
+        "approval_id",
+        "budget_id",
+        "promise_id",
+        "fulfilment_id",
+        "redemption_id",
+        "number",
+        "draft_id",
+        "back_test_id",
+    ),
     "1",
 )
 

@@ -49,4 +49,67 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['case', '-id'], name='decisions_by_case')],
             },
         ),
+        migrations.AddField(
+            model_name='policyversion',
+            name='restores',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion'),
+        ),
+        migrations.CreateModel(
+            name='PolicyDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('document', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('version', models.IntegerField(default=1)),
+                ('state', models.CharField(default='writing', max_length=12)),
+                ('made_by', amends.kernel.fields.ActorField(max_length=40)),
+                ('made_at', models.DateTimeField()),
+                ('changed_by', amends.kernel.fields.ActorField(max_length=40)),
+                ('changed_at', models.DateTimeField()),
+                ('base', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DraftReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('verdict', models.CharField(max_length=12)),
+                ('note', models.CharField(blank=True, default='', max_length=500)),
+                ('reviewed_by', amends.kernel.fields.ActorField(max_length=40)),
+                ('reviewed_at', models.DateTimeField()),
+                ('beside', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policydraft')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DraftChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.IntegerField()),
+                ('what', models.TextField()),
+                ('why', models.CharField(blank=True, default='', max_length=500)),
+                ('made_by', amends.kernel.fields.ActorField(max_length=40)),
+                ('made_at', models.DateTimeField()),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policydraft')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='policyversion',
+            name='draft',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policydraft'),
+        ),
+        migrations.AddIndex(
+            model_name='policydraft',
+            index=models.Index(fields=['state', '-changed_at'], name='drafts_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='draftreview',
+            index=models.Index(fields=['draft', '-id'], name='reviews_by_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='draftchange',
+            constraint=models.UniqueConstraint(fields=('draft', 'version'), name='a_draft_changes_step_by_step'),
+        ),
     ]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
-import yaml
 
 from amends.core.policy.dmn.read import read_dmn
 from amends.core.policy.dmn.write import write_dmn
@@ -18,6 +15,7 @@ from amends.core.policy.sheet import sheet_text
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.entrypoints.cli.policy.reading import POLICY_FILE, read_policy_file
+from amends.entrypoints.common.policy_files import yaml_of, yaml_text
 from amends.entrypoints.common.xml import parse_xml
 
 
@@ -74,17 +72,8 @@ def import_(model: Path, currency: str) -> None:
     try:
         click.echo(yaml_text(parse_policy(data)), nl=False)
     except PolicyInvalid:
-        click.echo(_dumped(data), nl=False)
+        click.echo(yaml_of(data), nl=False)
         raise
-
-
-def yaml_text(document: PolicyDocument) -> str:
-    """A policy as YAML that people edit: tables as blocks of rows."""
-    return _dumped(editable(document))
-
-
-def _dumped(data: Mapping[str, object]) -> str:
-    return yaml.dump(dict(data), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=sys.maxsize)
 
 
 def _sheet(document: PolicyDocument, name: str) -> str:
@@ -93,14 +82,3 @@ def _sheet(document: PolicyDocument, name: str) -> str:
         known = ", ".join(other.name for other in document.tables)
         raise TableUnknown(field="--table", table=name[:60], known=known)
     return sheet_text(table)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Texts of several lines as they are."""
-
-
-def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _text)

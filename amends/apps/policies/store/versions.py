@@ -1,4 +1,4 @@
-"""The only writer of policies and of the decisions made under them."""
+"""Writes published policies, one number after the other, and the decisions made under them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,6 @@ from amends.core.text import gettext_noop
 from amends.kernel.context import Context
 from amends.kernel.journal import record
 from amends.kernel.statement import first_row
-
-__all__ = [
-    "DecisionRecord",
-    "NoPolicyInForce",
-    "PolicyRecord",
-    "freeze_decision",
-    "in_force",
-    "number_of",
-    "numbered",
-    "publish",
-]
 
 
 class NoPolicyInForce(Refusal):
@@ -55,16 +44,25 @@ class DecisionRecord:
     envelope_digest: str
 
 
-def publish(ctx: Context, document_text_given: str, effective_from: datetime, note: str = "") -> PolicyRecord:
+def publish(
+    ctx: Context,
+    document_text_given: str,
+    effective_from: datetime,
+    note: str = "",
+    *,
+    draft_id: int | None = None,
+    restores_id: int | None = None,
+) -> PolicyRecord:
     """A new version of the policy, in force from `effective_from` (aware); kept as its canonical text.
 
+    `draft_id` is the draft it was written in, `restores_id` the earlier version that it puts back.
     Raises `PolicyInvalid` (core.policy.parse) with every problem of the document.
     """
     assert connection.in_atomic_block, "policies are published in a command's transaction"
     document = load_document(document_text_given)
     text = document_text(document)
     digest = document_digest(text)
-    number = (PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    number = newest_number() + 1
     row = PolicyVersion.objects.create(
         number=number,
         name=document.name,
@@ -74,10 +72,29 @@ def publish(ctx: Context, document_text_given: str, effective_from: datetime, no
         effective_from_at=effective_from,
         published_by=str(ctx.actor),
         published_at=ctx.now,
+        draft_id=draft_id,
+        restores_id=restores_id,
     )
     body = {"policy_id": row.id, "number": number, "digest": digest, "effective_from_at": effective_from}
     record(ctx, "policy", "policy.published", body)
     return PolicyVersion.objects.numbered(row.id)
+
+
+def newest_number() -> int:
+    """The number of the version published last, 0 before the first; nobody publishes another until the commit.
+
+    Decisions go on meanwhile: the lock keeps out writers of versions alone.
+    """
+    assert connection.in_atomic_block, "the lock holds until the commit"
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE policies_policyversion IN SHARE ROW EXCLUSIVE MODE")
+    return PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+def version_text(number: int) -> tuple[PolicyRecord, str] | None:
+    """The version with that number and its canonical text; None where there is none."""
+    row = PolicyVersion.objects.filter(number=number).first()
+    return None if row is None else (PolicyVersion.objects.numbered(row.id), row.document)
 
 
 def in_force(at: datetime) -> PolicyRecord:

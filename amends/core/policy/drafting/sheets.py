@@ -1,0 +1,294 @@
+"""A policy as sheets: every list of the document is a table of text cells, so that all of it is edited in one way.
+
+A draft is the plain data that `parse_policy` reads, kept as it was typed even where that is not (yet) a policy. A
+sheet is a view of it: `policy` (one row), `facts`, `derived`, `amounts`, `tables` (one row for each table, in the
+order in which they are decided), `gestures`, and `table.NAME` with the rows of one table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from amends.core.policy.derived import RULES
+from amends.core.policy.drafting.flow import flow_text, items_text
+from amends.core.policy.model import LEVELS, GestureForm, GestureType, HitPolicy
+from amends.core.policy.values import ValueType, number_text
+
+Data: TypeAlias = Mapping[str, Any]
+TABLE = "table."
+REMARK = "remark"
+
+
+class CellKind(StrEnum):
+    """How the text of a cell becomes an entry of the document."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"  # true or false
+    CHOICE = "choice"
+    LIST = "list"  # items parted by commas
+    NESTED = "nested"  # {rate: 5, per: [delay_hours]}
+    TEST = "test"  # an input of a table
+    VALUE = "value"  # an output of a table
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """One column: its name in the document, how its cells are read, and the words it may hold, if they are few."""
+
+    name: str
+    kind: CellKind
+    choices: tuple[str, ...] = ()
+
+    @property
+    def is_output(self) -> bool:
+        """Whether a table gives it as a result."""
+        return self.kind is CellKind.VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of text cells. `key` is stable; `title` is the organisation's own, "" for lists of the document."""
+
+    key: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def table(self) -> str:
+        """The name of the table whose rows these are; "" for lists of the document."""
+        return self.key.removeprefix(TABLE) if self.key.startswith(TABLE) else ""
+
+
+_T, _N, _F, _C, _L, _X = (
+    CellKind.TEXT,
+    CellKind.NUMBER,
+    CellKind.FLAG,
+    CellKind.CHOICE,
+    CellKind.LIST,
+    CellKind.NESTED,
+)
+_FLAGS = ("true", "false")
+
+
+def _columns(**kinds: CellKind | tuple[str, ...]) -> tuple[SheetColumn, ...]:
+    return tuple(
+        SheetColumn(name, _C, kind)
+        if isinstance(kind, tuple)
+        else SheetColumn(name, kind, _FLAGS if kind is _F else ())
+        for name, kind in kinds.items()
+    )
+
+
+def _values(words: Iterable[StrEnum]) -> tuple[str, ...]:
+    return tuple(word.value for word in words)
+
+
+LISTS: Mapping[str, tuple[SheetColumn, ...]] = {
+    "policy": _columns(
+        name=_T, currency=_T, effective_from=_T, ceiling_percent=_N, ceiling_of=_T, ceiling_approver=LEVELS
+    ),
+    "facts": _columns(
+        name=_T,
+        type=_values(ValueType),
+        label=_T,
+        unit=_T,
+        choices=_L,
+        source=_T,
+        optional=_F,
+        finding=_F,
+        least=_N,
+        most=_N,
+        whole=_F,
+    ),
+    "derived": _columns(name=_T, rule=tuple(RULES), of=_L, label=_T, unit=_T),
+    "amounts": _columns(name=_T, amount=_X),
+    "tables": _columns(
+        name=_T, title=_T, hit_policy=_values(HitPolicy), inputs=_L, outputs=_L, rises_with=_L
+    ),
+    "gestures": _columns(
+        code=_T,
+        name=_T,
+        type=_values(GestureType),
+        form=_values(GestureForm),
+        amount=_X,
+        percent=_N,
+        points=_N,
+        bands=_L,
+        applies=_X,
+        max_per_case=_N,
+        cooldown_days=_N,
+        needs_acceptance=_F,
+        promises=_X,
+        unit_cost=_X,
+        expected_redemption=_N,
+        lost_resources=_L,
+        budget=_F,
+        valid_days=_N,
+        valid_from=_T,
+        valid_to=_T,
+        wording=_T,
+    ),
+}
+"""The lists of the document and the entries that each of their items may have."""
+
+_ORDER = (
+    "from",
+    "what",
+    "owner",
+    "percent",
+    "rate",
+    "round",
+    "least",
+    "most",
+    "usual",
+    "per",
+    "of",
+    "to",
+    "way",
+)
+"""How one says it: 20 percent of the price, 5 per hour; the canonical text knows only the alphabet."""
+_TIDY: Mapping[str, object] = {"grace": Decimal(0), "unit": Decimal(1), "whole": "no"}
+
+
+def sheets_of(data: Data) -> tuple[Sheet, ...]:
+    """Every sheet of a draft, in the order in which one reads it: the lists, then the rows of each table."""
+    tables = tuple(_table(table) for table in entries(data, "tables"))
+    return (
+        *(sheet_of(data, key) for key in ("policy", "facts", "derived", "amounts")),
+        _list("tables", map(_heading, entries(data, "tables"))),
+        *tables,
+        sheet_of(data, "gestures"),
+    )
+
+
+def sheet_of(data: Data, key: str) -> Sheet:
+    """One sheet. Raises `KeyError` for a key that the draft does not have."""
+    if key == "policy":
+        ceiling = data.get("ceiling")
+        parts = ceiling if isinstance(ceiling, Mapping) else {}
+        flat = {**data, **{f"ceiling_{name}": entry for name, entry in parts.items()}}
+        return _list(key, [flat])
+    if key == "tables":
+        return _list(key, map(_heading, entries(data, key)))
+    if key in LISTS:
+        return _list(key, entries(data, key))
+    for table in entries(data, "tables"):
+        if f"{TABLE}{table.get('name')}" == key:
+            return _table(table)
+    raise KeyError(key)
+
+
+def entries(data: Data, key: str) -> list[Data]:
+    """The items of a list of the document, those that are mappings; amounts may be given as one mapping."""
+    items = data.get(key)
+    if key == "amounts" and isinstance(items, Mapping):
+        return [{"name": name, "amount": amount} for name, amount in items.items()]
+    return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list | tuple) else []
+
+
+def output_names(table: Data) -> list[str]:
+    """The names of a table's outputs, whether they are declared or only named."""
+    outputs = table.get("outputs")
+    return [
+        str(item.get("name", "")) if isinstance(item, Mapping) else str(item)
+        for item in (outputs if isinstance(outputs, list | tuple) else ())
+    ]
+
+
+def input_names(table: Data) -> list[str]:
+    """The names of a table's inputs."""
+    inputs = table.get("inputs")
+    return [str(item) for item in inputs] if isinstance(inputs, list | tuple) else []
+
+
+def _list(key: str, items: Iterable[Data]) -> Sheet:
+    columns = LISTS[key]
+    rows = tuple(tuple(_cell(column, item.get(column.name)) for column in columns) for item in items)
+    return Sheet(key, columns, rows)
+
+
+def _heading(table: Data) -> Data:
+    """A table as a row of the sheet of tables: an output that only has a name is its name."""
+    outputs = table.get("outputs")
+    short = [_short_output(item) for item in outputs] if isinstance(outputs, list | tuple) else outputs
+    return {**table, "outputs": short}
+
+
+def _short_output(item: object) -> object:
+    """An output as one types it: without what is empty."""
+    if not isinstance(item, Mapping):
+        return item
+    told = {name: entry for name, entry in item.items() if entry not in (None, [], (), "", "null")}
+    return told["name"] if set(told) == {"name"} else told
+
+
+def _table(table: Data) -> Sheet:
+    inputs, outputs = input_names(table), output_names(table)
+    columns = (
+        *(SheetColumn(name, CellKind.TEST) for name in inputs),
+        *(SheetColumn(name, CellKind.VALUE) for name in outputs),
+        SheetColumn(REMARK, CellKind.TEXT),
+    )
+    rows = tuple(
+        (
+            *_padded(rule.get("when"), len(inputs)),
+            *_padded(rule.get("then"), len(outputs)),
+            str(rule.get("note") or ""),
+        )
+        for rule in entries(table, "rules")
+    )
+    return Sheet(f"{TABLE}{table.get('name', '')}", columns, rows, str(table.get("title") or ""))
+
+
+def _padded(cells: object, width: int) -> list[str]:
+    texts = [cell_text(cell) for cell in cells] if isinstance(cells, list | tuple) else []
+    return [*texts, *[""] * width][:width]
+
+
+def cell_text(value: object) -> str:
+    """The text of a table's cell: what is not text came from a file where it stood without quotes."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int() | Decimal():
+            return number_text(Decimal(value))
+    return str(value)
+
+
+def _cell(column: SheetColumn, value: object) -> str:
+    """An entry of the document as the text of its cell."""
+    if value is None:
+        return ""
+    if column.kind is CellKind.LIST:
+        return items_text(value)
+    if column.kind is CellKind.NESTED:
+        return flow_text(_tidied(value)) if value not in ([], (), {}) else ""
+    return cell_text(value) if isinstance(value, bool | int | Decimal | str) else flow_text(value)
+
+
+def _tidied(value: object) -> object:
+    """A nested entry without what would be so anyhow (a rate without grace, by the single unit, not rounded)."""
+    if isinstance(value, Mapping):
+        return {
+            name: _tidied(value[name])
+            for name in sorted(value, key=lambda name: (_ORDER.index(name) if name in _ORDER else 99, name))
+            if not ("rate" in value and name in _TIDY and value[name] == _TIDY[name])
+        }
+    return (
+        [_tidied(item) for item in value]
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else value
+    )

@@ -19,6 +19,7 @@ from amends.core.policy.standing import BudgetLeft, Standing
 
 _RECENT, _YEAR = timedelta(days=90), timedelta(days=365)
 _SLOT_SECONDS = 900  # every zone's midnight lies on a quarter of an hour
+_SLOTS_MAX = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,9 @@ class Course:
         self.ends: dict[tuple[int, date], BudgetEnd] = {}
         self._customers: dict[int, _Known] = {}
         self._moved: dict[tuple[int, date], int] = {}
-        self._periods: dict[tuple[PeriodLength, str, int], date] = {}
+        self._periods: dict[tuple[int, int], tuple[int, date]] = {}
+        self._asked_for: PastDecision | None = None
+        self._kept_keys: list[tuple[int, date]] = []
 
     def standing(self, past: PastDecision, then: Standing) -> Standing:
         """The standing of a decision under the document, from that of then."""
@@ -114,8 +117,7 @@ class Course:
             turn = _Turn(past.decided_at, then.today, past.case_id, before, after)
             known.turns.append(turn)
             known.differs = known.differs or before != after
-        for budget in then.budgets or ():
-            key = self._key(budget, past.decided_at)
+        for budget, key in zip(then.budgets or (), self._keys(past, then), strict=True):
             moved = self._moved.get(key, 0)
             self._note_end(key, then.today, "before", budget.left.minor - before.held, before.held)
             self._note_end(key, then.today, "after", budget.left.minor - moved - after.held, after.held)
@@ -126,25 +128,41 @@ class Course:
         """What is left under the document; None where that is what was left."""
         if not self._moved or not then.budgets:
             return None
-        moved = [self._moved.get(self._key(budget, past.decided_at), 0) for budget in then.budgets]
+        moved = [self._moved.get(key, 0) for key in self._keys(past, then)]
         if not any(moved):
             return None
         return tuple(
-            replace(budget, left=Money(budget.left.minor - more, budget.left.currency)) if more else budget
+            BudgetLeft(
+                budget.id,
+                budget.name,
+                budget.level,
+                Money(budget.left.minor - more, budget.left.currency),
+                budget.cap,
+            )
             for budget, more in zip(then.budgets, moved, strict=True)
         )
 
-    def _key(self, budget: BudgetLeft, at: datetime) -> tuple[int, date]:
+    def _keys(self, past: PastDecision, then: Standing) -> list[tuple[int, date]]:
+        """The budgets of a decision, each in the period in which it was made; asked twice for each decision."""
+        if self._asked_for is not past:
+            slot = int(past.decided_at.timestamp()) // _SLOT_SECONDS
+            self._asked_for = past
+            self._kept_keys = [self._key(budget, past.decided_at, slot) for budget in then.budgets or ()]
+        return self._kept_keys
+
+    def _key(self, budget: BudgetLeft, at: datetime, slot: int) -> tuple[int, date]:
         """A budget in the period in which `at` lies, told by the local day on which that begins."""
-        terms = self.budgets.get(budget.id)
-        if terms is None:
-            terms = self.budgets[budget.id] = BudgetTerms(budget.name, budget.level)
-        slot = (terms.length, terms.timezone, int(at.timestamp()) // _SLOT_SECONDS)
-        begins = self._periods.get(slot)
-        if begins is None:
+        found = self._periods.get((budget.id, slot))
+        if found is None:
+            terms = self.budgets.get(budget.id)
+            if terms is None:
+                terms = self.budgets[budget.id] = BudgetTerms(budget.name, budget.level)
+            if len(self._periods) >= _SLOTS_MAX:
+                self._periods.clear()
             starts_at = period_at(terms.length, terms.timezone, at).starts_at
-            begins = self._periods[slot] = starts_at.astimezone(ZoneInfo(terms.timezone)).date()
-        return budget.id, begins
+            found = budget.id, starts_at.astimezone(ZoneInfo(terms.timezone)).date()
+            self._periods[budget.id, slot] = found
+        return found
 
     def _note_end(self, key: tuple[int, date], today: date, side: str, left: int, held: int) -> None:
         if held <= 0 or left >= held:

@@ -53,22 +53,14 @@ class PastDecision:
 
 @dataclass(frozen=True, slots=True)
 class Rested:
-    """What a decision rested on. `facts_text` is the facts as they were written, to know equal ones by."""
+    """What a decision rested on."""
 
-    facts_text: str
     facts: Mapping[str, object]
     sources: Mapping[str, str]
     standing: Standing
 
 
-_FACTS, _END = '"facts":', ',"policy":"'
-
-
 def rested_on(past: PastDecision) -> Rested:
     """The frozen text, read."""
-    text = past.frozen
-    data = json.loads(text, parse_float=Decimal)
-    begin = text.index(_FACTS) + len(_FACTS)
-    return Rested(
-        text[begin : text.index(_END, begin)], data["facts"], data["sources"], read_standing(data["standing"])
-    )
+    data = json.loads(past.frozen, parse_float=Decimal)
+    return Rested(data["facts"], data["sources"], read_standing(data["standing"]))

@@ -5,23 +5,17 @@ What depends on the facts alone is worked out once for equal facts; what depends
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from amends.core.backtest.course import BudgetTerms, Course
 from amends.core.backtest.given import NOTHING, Desk, Given, was_given, would_be_given
 from amends.core.backtest.past import PastDecision, Rested, rested_on
 from amends.core.backtest.tally import Difference, Tally
-from amends.core.decision.basis import usable_facts
-from amends.core.policy.evaluate import Verdict, evaluate
+from amends.core.backtest.verdicts import Owed, Verdicts, finds_alike
 from amends.core.policy.model import PolicyDocument
-from amends.core.policy.parse import document_text
 from amends.core.policy.values import Facts
 from amends.core.refusal import Refusal
-
-Owed = tuple[tuple[str, int], ...]  # minor units by currency
-_KEPT_MAX = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +39,6 @@ class Change:
     why: str
 
 
-class _Facts:
-    """A document with the verdicts on the facts that it met, equal ones decided once."""
-
-    def __init__(self, document: PolicyDocument) -> None:
-        self.document = document
-        self._known: dict[str, tuple[Facts, Verdict, Owed] | Refusal] = {}
-
-    def verdict(self, rested: Rested) -> tuple[Facts, Verdict, Owed]:
-        """The usable facts, the verdict and what is owed. Raises `RowsContradict`."""
-        found = self._known.get(rested.facts_text)
-        if found is None:
-            if len(self._known) >= _KEPT_MAX:
-                self._known.clear()
-            found = self._known[rested.facts_text] = self._find(rested)
-        if isinstance(found, Refusal):
-            raise found
-        return found
-
-    def _find(self, rested: Rested) -> tuple[Facts, Verdict, Owed] | Refusal:
-        facts = usable_facts(self.document, rested.facts)
-        try:
-            verdict = evaluate(self.document, facts)
-        except Refusal as refusal:
-            return refusal
-        sums: Counter[str] = Counter()
-        for due in verdict.entitlements:
-            if due.amount is not None:
-                sums[due.amount.currency] += due.amount.minor
-        return facts, verdict, tuple(sorted(sums.items()))
-
-
 class Sweep:
     """A document tried on the past. Give it every decision of the span, oldest first; read `tally` and `course`.
 
@@ -93,21 +56,24 @@ class Sweep:
         self.tally = Tally()
         self.course = Course(budgets or {})
         self._policies = policies
-        self._new = _Facts(document)
-        self._old: dict[int, _Facts] = {}
+        self._new = Verdicts(document)
+        self._old: dict[int, Verdicts] = {}
         self._owed: dict[int, tuple[Owed, Owed]] = {}
 
     def step(self, past: PastDecision) -> Change | None:
         """One decision more; None where it comes out as it was."""
         rested = rested_on(past)
         before = was_given(past)
-        owed_before = self._under(past.policy_id).verdict(rested)[2]
+        then = self._old.get(past.policy_id) or self._under(past.policy_id)
+        known = then.facts(rested.facts)
+        owed_before = then.verdict(known)[1]
+        facts = known if then is self._new else self._new.facts(rested.facts)
         after, owed_after, problem = NOTHING, owed_before, ""
         if rested.standing.given_this_case.currency != self.document.currency:
             problem = "currency_differs"
         else:
             try:
-                after, owed_after = self._again(past, rested)
+                after, owed_after = self._again(past, rested, facts)
             except Refusal as refusal:
                 problem = refusal.code
         difference = (
@@ -139,18 +105,15 @@ class Sweep:
             self.document.currency, list(self.course.ends.values()), self.course.budgets
         )
 
-    def _again(self, past: PastDecision, rested: Rested) -> tuple[Given, Owed]:
-        facts, verdict, owed = self._new.verdict(rested)
+    def _again(self, past: PastDecision, rested: Rested, facts: Facts) -> tuple[Given, Owed]:
+        verdict, owed = self._new.verdict(facts)
         standing = self.course.standing(past, rested.standing)
-        sources = {name: rested.sources[name] for name in facts if name in rested.sources}
-        return would_be_given(Desk(self.document, verdict, facts, sources, standing), past), owed
+        return would_be_given(Desk(self.document, verdict, facts, rested.sources, standing), past), owed
 
-    def _under(self, policy_id: int) -> _Facts:
-        found = self._old.get(policy_id)
-        if found is None:
-            document = self._policies(policy_id)
-            same = document_text(document) == document_text(self.document)
-            found = self._old[policy_id] = self._new if same else _Facts(document)
+    def _under(self, policy_id: int) -> Verdicts:
+        document = self._policies(policy_id)
+        alike = finds_alike(document, self.document)
+        found = self._old[policy_id] = self._new if alike else Verdicts(document)
         return found
 
     def _add_owed(self, case_id: int, before: Owed, after: Owed) -> None:
@@ -170,7 +133,7 @@ class Sweep:
 
 def _difference(before: Given, after: Given, owed_before: Owed, owed_after: Owed) -> Difference:
     """Who is better off: in what is given and in what is owed, each currency by itself."""
-    if _seen(before) == _seen(after) and owed_before == owed_after:
+    if owed_before == owed_after and _seen(before) == _seen(after):
         return Difference.SAME
     old, new = dict(owed_before), dict(owed_after)
     steps = [new.get(code, 0) - old.get(code, 0) for code in {*old, *new}]
@@ -186,9 +149,17 @@ def _difference(before: Given, after: Given, owed_before: Owed, owed_after: Owed
     return Difference.OTHER
 
 
-def _seen(given: Given) -> Given:
+def _seen(given: Given) -> tuple[object, ...]:
     """What a customer and an approver notice."""
-    return replace(given, uses_budget=False, why="")
+    return (
+        given.gesture_code,
+        given.face_minor,
+        given.true_cost_minor,
+        given.percent,
+        given.points,
+        given.needs_yes,
+        given.counts,
+    )
 
 
 def _yes(before: Given, after: Given) -> str:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from amends.core.money import Money
@@ -122,4 +123,7 @@ def _budget(data: Mapping[str, Any]) -> BudgetLeft:
 
 
 def _money(data: Mapping[str, Any]) -> Money:
-    return Money(data["minor"], data["currency"])
+    return _one_of(data["minor"], data["currency"])
+
+
+_one_of = lru_cache(maxsize=1 << 14)(Money)  # the same few amounts stand in most decisions

@@ -91,7 +91,10 @@ def judge_gesture(
 
 def applies(document: PolicyDocument, verdict: Verdict, facts: Facts, gesture: GestureDefinition) -> bool:
     """Whether the gesture is meant for such a case at all (an upgrade of a room, in a hotel)."""
-    known = {**facts, **verdict.derived}
+    return not gesture.applies or _meets(gesture, {**facts, **verdict.derived})
+
+
+def _meets(gesture: GestureDefinition, known: Facts) -> bool:
     return all(cell.matches(known.get(fact), known) for fact, cell in gesture.applies)
 
 
@@ -205,7 +208,7 @@ def _fit(question: _Question) -> list[Finding]:
     """Is it meant for such a case: kind of business, days, band, kind of loss?"""
     gesture, verdict, today = question.gesture, question.verdict, question.standing.today
     findings = []
-    if not applies(question.document, verdict, question.facts, gesture):
+    if not _meets(gesture, question.known):
         findings.append(no.not_for_this_case(gesture))
     if gesture.valid_from is not None and today < gesture.valid_from:
         findings.append(no.not_yet(gesture, gesture.valid_from))

@@ -1,4 +1,4 @@
-"""Turns the actors that rows keep (`person:12`, `program:3`, `customer:8`, `system`) into names."""
+"""Turns the actors that rows keep (`person:12`, `program:3`, `source:2`, `customer:8`, `system`) into names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from amends.apps.customers.models import Customer
+from amends.apps.events.models import EventSource
 from amends.apps.staff.models import ApiToken, User
 
 
@@ -21,4 +22,6 @@ def names_of(actors: Iterable[str]) -> Mapping[str, str]:
     customers = Customer.objects.filter(id__in=ids["customer"]).values_list("id", "display_name")
     found = {f"person:{number}": name for number, name in users}
     found |= {f"program:{number}": name for number, name in tokens}
+    sources = EventSource.objects.filter(id__in=ids["source"]).values_list("id", "name")
+    found |= {f"source:{number}": name for number, name in sources}
     return found | {f"customer:{number}": name for number, name in customers}

@@ -118,10 +118,12 @@ def publish(data: dict[str, Any], since: datetime = NIGHT - timedelta(days=365))
     return policies.publish(system(), document_text(parse_policy(data)), since)
 
 
-def a_kitchen(*triggers: dict[str, Any], **budgets: int) -> Kitchen:
+def a_kitchen(
+    *triggers: dict[str, Any], since: datetime = NIGHT - timedelta(days=365), **budgets: int
+) -> Kitchen:
     """The house with its policy and budgets, and the kitchen registered as a source."""
     house = make_house()
-    publish(policy_data(*triggers))
+    publish(policy_data(*triggers), since)
     open_budgets(house, **budgets)
     made = register_source(house.ctx("otto"), name="kitchen", unit_code="kiln")
     return Kitchen(house, made.secret)

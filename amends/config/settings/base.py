@@ -24,6 +24,7 @@ _address = public_address(_env)
 AMENDS_PUBLIC_URL = _address.url
 AMENDS_TRUSTED_PROXIES = trusted_proxies(_env)
 AMENDS_API_REQUESTS_PER_MINUTE = int(_env.get("AMENDS_API_REQUESTS_PER_MINUTE", "600"))  # a token, a process
+AMENDS_EVENT_DAYS = int(_env.get("AMENDS_EVENT_DAYS", "90"))  # then what an event said is forgotten
 AMENDS_DEMO = _env.get("AMENDS_DEMO") == "1"
 CAUGHT_MAILS = AMENDS_DATA / "mails"  # of the demonstration, which sends nothing out into the world
 

@@ -41,6 +41,7 @@ COMMANDS = {
     ),
     "verify": Listed("Prove that nothing was changed behind its back.", f"{_HERE}.verify.verify"),
     "token": Listed("Identities for programs: tills, booking systems, forms.", f"{_HERE}.token.token"),
+    "source": Listed("Programs that tell us what went wrong.", f"{_HERE}.source.source"),
     "prepare-demo": Listed("A step of `demo`.", f"{_HERE}.demonstration.prepare.prepare", shown=False),
 }
 

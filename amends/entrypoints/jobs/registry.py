@@ -18,6 +18,7 @@ from amends.commands.followup.remind_promises import remind_promises
 from amends.commands.governance.run_back_tests import run_back_tests
 from amends.commands.incident.give_waves import give_waves
 from amends.commands.intake.act_on_events import act_on_events
+from amends.commands.intake.forget_events import forget_events
 from amends.commands.offer.expire_approvals import expire_approvals
 from amends.commands.offer.lapse_offers import lapse_offers
 from amends.commands.offer.remind_approvers import remind_approvers
@@ -38,6 +39,7 @@ SWEEPS: tuple[tuple[Callable[[Context], object], str], ...] = (
     (ask_followups, "* * * * * 5"),
     (remind_promises, "* * * * * 15"),
     (close_silent, "*/5 * * * * 25"),
+    (forget_events, "40 3 * * * 10"),
     (expire_vouchers, "*/5 * * * * 35"),
     (remind_approvers, "* * * * * 30"),
     (expire_approvals, "* * * * * 40"),

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from django.db import Error, connection, transaction
 from givens.events import Kitchen, a_kitchen, late
-from givens.house import NIGHT
+from givens.house import NIGHT, system
 
 from amends.apps.cases.models import Case
+from amends.apps.events import store as events
 from amends.apps.events.models import EventSource, ReceivedEvent
 from amends.apps.events.store import SourceTaken, SourceUnknown
 from amends.apps.offers.models import Offer
@@ -18,8 +19,10 @@ from amends.apps.units.store import UnitUnknown
 from amends.commands.governance.end_source import end_source
 from amends.commands.governance.register_source import SourceNameInvalid, register_source
 from amends.commands.governance.renew_source_secret import renew_source_secret
+from amends.commands.intake.forget_events import forget_events
 from amends.commands.intake.receive_events import NoEvents, TooManyEvents
 from amends.kernel.context import NotPermitted
+from amends.queries.event_sources import event_sources
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +127,31 @@ def test_nothing_is_taken_from_a_source_that_has_ended(kitchen: Kitchen) -> None
         kitchen.send(late())
     with pytest.raises(SourceUnknown):
         end_source(kitchen.house.ctx("otto"), name="kitchen")
+
+
+def test_what_an_event_said_is_forgotten_after_its_days_and_what_was_done_stays(kitchen: Kitchen) -> None:
+    row, waiting = kitchen.one(), kitchen.send(late(id="waits")).taken[0]
+
+    assert forget_events(system(NIGHT + timedelta(days=90))).count == 0
+    assert forget_events(system(NIGHT + timedelta(days=91))).count == 1
+    row.refresh_from_db()
+    assert (row.body, row.state, row.case_id is None) == ("", "given", False)
+    assert ReceivedEvent.objects.get(id=waiting.event_id).body != ""
+
+
+def test_what_an_event_said_goes_with_its_customer(kitchen: Kitchen) -> None:
+    row = kitchen.one()
+    with transaction.atomic():
+        events.forget([row.case_id])
+
+    row.refresh_from_db()
+    assert (row.body, row.subject) == ("", "")
+
+
+def test_the_sources_are_listed_with_what_came_from_them(kitchen: Kitchen) -> None:
+    kitchen.send(late(), late())
+
+    (line,) = event_sources(kitchen.house.ctx("otto"))
+    assert (line.name, line.unit_name, line.events, line.last_at) == ("kitchen", "Kiln Kitchen", 2, NIGHT)
+    with pytest.raises(NotPermitted):
+        event_sources(kitchen.house.ctx("nora"))

@@ -43,6 +43,7 @@ WITHOUT_A_ROUTE = {
     "end_substitution": SIGNED_IN,
     "expire_approvals": SWEEPS,
     "expire_vouchers": SWEEPS,
+    "forget_events": SWEEPS,
     "import_past_case": SIGNED_IN,
     "import_groups": SIGNED_IN,
     "keep_consistency": SWEEPS,

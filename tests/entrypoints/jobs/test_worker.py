@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
@@ -15,11 +16,13 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from givens.contexts import someone
+from givens.events import LATE, a_kitchen, late
 from givens.post import PostOffice, a_post_office
 
 from amends.adapters.delivery.email import Email
 from amends.apps.conversations import store as conversations
 from amends.apps.conversations.models import Message
+from amends.apps.events.models import ReceivedEvent
 from amends.commands.delivery.deliver_messages import MessagesDelivered, deliver_messages
 from amends.core.roles import Role
 from amends.entrypoints.jobs.worker import work
@@ -85,6 +88,29 @@ def test_a_mail_is_handed_over_within_a_second_of_the_commit(start: Start, offic
         waits.append(time.monotonic() - said_at)
     assert max(waits) < 1.0
     until(lambda: Message.objects.filter(state="sent").count() == 6)
+
+
+def test_an_event_is_a_mail_at_the_server_within_a_second_of_its_commit(
+    start: Start, office: PostOffice
+) -> None:
+    now = datetime.now(UTC)
+    generous = deepcopy(LATE)
+    generous["grant"]["per_day"] = 1000
+    kitchen = a_kitchen(generous, since=now - timedelta(days=1))
+    start()
+    until(lambda: WorkerBeat.objects.exists())
+    kitchen.send(late(guest={"email": "first@example.org", "name": "First"}), now=now)
+    until(lambda: len(office.taken) == 2)
+    waits = []
+    for number in range(4):
+        guest = {"email": f"guest{number}@example.org", "name": f"Guest {number}"}
+        sent_at = time.monotonic()
+        kitchen.send(late(guest=guest), now=datetime.now(UTC))
+        until(lambda number=number: any(mail["To"] == f"guest{number}@example.org" for mail in office.taken))
+        waits.append(time.monotonic() - sent_at)
+    assert min(waits) < 1.0, waits
+    until(lambda: len(office.taken) == 10)
+    assert {row.state for row in ReceivedEvent.objects.all()} == {"given"}
 
 
 def test_a_worker_killed_between_hand_over_and_record_repeats_the_mail_under_the_same_id(

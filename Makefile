@@ -53,6 +53,7 @@ bench: install ## Measure: each claim as a ratio to what PostgreSQL writes at mo
 	$(BIN)/python -m bench.envelope
 	$(BIN)/python -m bench.decisions
 	$(BIN)/python -m bench.back_test
+	$(BIN)/python -m bench.incident
 	$(BIN)/python -m bench.pages
 
 soak: install ## Kill 24 of its processes at random under load, and give 20,000 times from nested budgets at once

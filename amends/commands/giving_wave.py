@@ -24,7 +24,7 @@ from amends.commands.sharing_out import Ground, ground_of
 from amends.commands.sharing_shape import Shape, shape_of
 from amends.core.incident.reasons import Reason
 from amends.core.money import Money
-from amends.core.offer.arguments import giving_digest
+from amends.core.offer.arguments import shared_giving_digest
 from amends.kernel.context import Context
 
 _STEPS = {
@@ -198,12 +198,11 @@ def _offer(
         face=face,
         is_owed=is_owed,
         needs_acceptance=waits,
-        arguments_digest=giving_digest(
+        arguments_digest=shared_giving_digest(
             case_id=receiver.person.case_id,
             policy_digest=ground.policy.digest,
-            facts=shape.facts,
+            facts_digest=shape.facts_digest,
             options=[(option.gesture_code, option.face.minor) for option in options],
-            override_reason="",
         ),
         envelope_digest=verdict.envelope_digest,
         expires_at=shape.choose_until_at if waits else None,

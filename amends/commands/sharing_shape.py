@@ -24,9 +24,9 @@ from amends.core.case.lifecycle import Event
 from amends.core.case.standing import Flag
 from amends.core.clock.deadline import Deadline, Start
 from amends.core.decision.basis import usable_facts
+from amends.core.offer.arguments import facts_digest
 from amends.core.offer.carrying_out import Plan, plan
 from amends.core.offer.telling import GivenSoFar, events_after_telling
-from amends.core.policy.values import Facts
 from amends.kernel.context import Context
 
 OFFER_OPEN_DAYS = 14
@@ -43,7 +43,7 @@ class Shape:
     verdict: incidents.VerdictRecord
     case: cases.CaseRecord  # as it stands when the wave is written
     said: tuple[Said, ...]
-    facts: Facts
+    facts_digest: str
     clocks: tuple[Deadline, ...]
     options: tuple[offers.NewOption, ...]
     owed: tuple[offers.NewOption, ...]
@@ -113,7 +113,7 @@ def shape_of(
         verdict=verdict,
         case=case,
         said=found.said,
-        facts=usable_facts(ground.policy.document, found.facts.values),
+        facts_digest=facts_digest(usable_facts(ground.policy.document, found.facts.values)),
         clocks=running,
         options=options,
         owed=owed,

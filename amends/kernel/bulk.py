@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -46,3 +47,8 @@ def run(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement, values)
         return [] if cursor.description is None else cursor.fetchall()
+
+
+def among(ids: Iterable[int]) -> RawSQL:
+    """What `id__in` takes for thousands of ids: one array instead of a parameter each."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])

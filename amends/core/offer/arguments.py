@@ -33,12 +33,30 @@ def giving_digest(
 
     If any of them is another one when the yes is given, it is another giving and has to be asked anew.
     """
+    return _digest(case_id, policy_digest, facts_digest(facts), tuple(options), override_reason)
+
+
+def facts_digest(facts: Facts) -> str:
+    """What stands for the facts of a giving."""
+    return hashlib.sha256(facts_text(facts).encode()).hexdigest()
+
+
+def shared_giving_digest(
+    *, case_id: int, policy_digest: str, facts_digest: str, options: Iterable[tuple[str, int]]
+) -> str:
+    """As `giving_digest`, for one of many with equal facts whose digest was made once."""
+    return _digest(case_id, policy_digest, facts_digest, tuple(options), "")
+
+
+def _digest(
+    case_id: int, policy_digest: str, facts: str, options: tuple[tuple[str, int], ...], reason: str
+) -> str:
     return arguments_digest(
         {
             "case": case_id,
             "policy": policy_digest,
-            "facts": hashlib.sha256(facts_text(facts).encode()).hexdigest(),
+            "facts": facts,
             "options": tuple((code, face_minor) for code, face_minor in options),
-            "reason": override_reason,
+            "reason": reason,
         }
     )

@@ -104,6 +104,32 @@ class PeopleFoundTold(Told):
     added: int
 
 
+class PeopleListGiven(Given):
+    """A list of people as CSV, its first line the names of the columns."""
+
+    csv: Annotated[
+        str,
+        Field(
+            max_length=20_000_000,
+            description="Columns: external_ref, email, phone, name, language, loyalty_tier, and facts of the policy.",
+            examples=["email,duration_hours\nada@example.org,3"],
+        ),
+    ]
+    makes_unknown: Annotated[
+        bool, Field(description="A row with a name and an address that matches nobody begins a customer.")
+    ] = False
+
+
+class PeopleUploadedTold(Told):
+    """What became of the rows."""
+
+    rows: int
+    added: int
+    made: int
+    known: Annotated[int, Field(description="In the incident already; their facts are told anew.")]
+    left_out: int
+
+
 class PeopleDecisionGiven(Given):
     """The gestures, of which each person gets the first that the policy allows; what is owed comes anyway."""
 

@@ -11,6 +11,7 @@ from amends.commands.incident.reserve_people import reserve_people
 from amends.commands.incident.resume_giving import resume_giving
 from amends.commands.incident.start_giving import start_giving
 from amends.commands.incident.stop_giving import stop_giving
+from amends.commands.incident.upload_people import upload_people
 from amends.entrypoints.api.incident_shapes import (
     GivingGiven,
     GivingStoppedTold,
@@ -26,7 +27,9 @@ from amends.entrypoints.api.incident_shapes import (
     PeopleDecidedTold,
     PeopleDecisionGiven,
     PeopleFoundTold,
+    PeopleListGiven,
     PeopleReservedTold,
+    PeopleUploadedTold,
     PeopleWanted,
 )
 from amends.entrypoints.api.route import Routes
@@ -78,6 +81,18 @@ def find_incident_people(request: ApiRequest, ref: str, wanted: PeopleWanted) ->
     tiers = wanted.loyalty_tiers
     found = find_people(request.ctx, incident_ref=ref, unit_code=wanted.unit, loyalty_tiers=tiers)
     return PeopleFoundTold.model_validate(found)
+
+
+@routes.acts(
+    "POST",
+    "/incidents/{ref}/list",
+    does=upload_people,
+    refuses=f"{_FIND} list_unreadable list_too_large column_unknown no_way_to_know_them no_policy_in_force",
+)
+def upload_incident_people(request: ApiRequest, ref: str, given: PeopleListGiven) -> PeopleUploadedTold:
+    """Add the people of a list, with the facts that it tells of each of them."""
+    uploaded = upload_people(request.ctx, incident_ref=ref, text=given.csv, makes_unknown=given.makes_unknown)
+    return PeopleUploadedTold.model_validate(uploaded)
 
 
 @routes.acts(

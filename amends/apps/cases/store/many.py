@@ -19,7 +19,7 @@ from amends.core.case.severity import priority
 from amends.core.message.correspondence import Correspondence
 from amends.core.mould import JsonMould, mark, number_mark
 from amends.core.ref import make_ref
-from amends.kernel.bulk import copy_rows, draw_ids
+from amends.kernel.bulk import among, copy_rows, draw_ids, run
 from amends.kernel.canonical import canonical
 from amends.kernel.context import Context
 from amends.kernel.journal import begin_chains, commitment
@@ -47,7 +47,8 @@ def fresh_refs(ctx: Context, count: int) -> list[str]:
     """So many references that no case has."""
     while True:
         refs = [make_ref("C", ctx.random(16)) for _ in range(count)]
-        if len(set(refs)) == count and not Case.objects.filter(ref__in=refs).exists():
+        taken = run("SELECT 1 FROM cases_case WHERE ref = ANY(%(refs)s::text[]) LIMIT 1", {"refs": refs})
+        if len(set(refs)) == count and not taken:
             return refs
 
 
@@ -202,7 +203,7 @@ def _row(case: CaseRecord) -> Case:
 def open_cases_of(customer_ids: Iterable[int], failure_type_id: int, *, since: datetime) -> dict[int, str]:
     """Customers who told us of this kind of failure themselves since then, with the reference of the open case."""
     rows = Case.objects.filter(
-        customer_id__in=list(customer_ids),
+        customer_id__in=among(customer_ids),
         failure_type_id=failure_type_id,
         received_at__gte=since,
         closed_at=None,
@@ -212,5 +213,5 @@ def open_cases_of(customer_ids: Iterable[int], failure_type_id: int, *, since: d
 
 def failed_since(customer_ids: Iterable[int], since: datetime) -> frozenset[int]:
     """Those of these customers who had a case of any kind since then."""
-    rows = Case.objects.filter(customer_id__in=list(customer_ids), received_at__gt=since)
+    rows = Case.objects.filter(customer_id__in=among(customer_ids), received_at__gt=since)
     return frozenset(rows.order_by().values_list("customer_id", flat=True))

@@ -11,7 +11,7 @@ from amends.apps.customers.models import Customer, PersonKey
 from amends.apps.customers.store.customers import CustomerRecord, record_of
 from amends.core.letters import searchable
 from amends.core.ref import make_ref
-from amends.kernel.bulk import copy_rows, draw_ids, run
+from amends.kernel.bulk import among, copy_rows, draw_ids, run
 from amends.kernel.context import Context
 
 
@@ -35,19 +35,19 @@ class Details:
 def lock_many(customer_ids: Iterable[int]) -> dict[int, CustomerRecord]:
     """These customers by id, locked in the order of their ids before anything else; erased ones are left out."""
     assert connection.in_atomic_block
-    rows = Customer.objects.filter(id__in=list(customer_ids)).order_by("id").select_for_update(no_key=True)
+    rows = Customer.objects.filter(id__in=among(customer_ids)).order_by("id").select_for_update(no_key=True)
     return {row.id: record_of(row) for row in rows if row.erased_at is None}
 
 
 def person_keys(customer_ids: Iterable[int]) -> dict[int, bytes]:
     """The keys of these people's commitments in the journal."""
-    rows = PersonKey.objects.filter(customer_id__in=list(customer_ids)).values_list("customer_id", "key")
+    rows = PersonKey.objects.filter(customer_id__in=among(customer_ids)).values_list("customer_id", "key")
     return {customer_id: bytes(key) for customer_id, key in rows}
 
 
 def at_units(unit_ids: Iterable[int], loyalty_tiers: Sequence[str] = ()) -> list[int]:
     """The customers whose home is one of these units, of these tiers where some are named; the oldest first."""
-    rows = Customer.objects.filter(erased_at=None, home_unit_id__in=list(unit_ids)).order_by("id")
+    rows = Customer.objects.filter(erased_at=None, home_unit_id__in=among(unit_ids)).order_by("id")
     if loyalty_tiers:
         rows = rows.filter(loyalty_tier__in=list(loyalty_tiers))
     return list(rows.values_list("id", flat=True))
@@ -112,7 +112,7 @@ def make_many(ctx: Context, home_unit_id: int, language: str, details: Sequence[
 
 def in_brief(customer_ids: Iterable[int]) -> dict[int, tuple[str, bool]]:
     """Of these customers, unlocked and without those who were erased: the tier, and whether there is an address."""
-    rows = Customer.objects.filter(id__in=list(customer_ids), erased_at=None)
+    rows = Customer.objects.filter(id__in=among(customer_ids), erased_at=None)
     return {
         customer_id: (tier, bool(email))
         for customer_id, tier, email in rows.values_list("id", "loyalty_tier", "email")

@@ -14,7 +14,7 @@ from amends.core.incident.lifecycle import PersonState
 from amends.core.incident.reasons import Reason
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
-from amends.kernel.bulk import run
+from amends.kernel.bulk import among, run
 
 
 class SomebodyHitTwice(Refusal):
@@ -51,22 +51,30 @@ class Assigned:
     detail: str = ""
 
 
-# One statement for all: whoever is in the incident already stays as they are.
+# One statement for all. `xmax` is 0 in a row that was inserted, not updated.
 _ADD = """
     INSERT INTO incidents_incidentperson (incident_id, customer_id, row, facts, state, reason, detail, reserve_minor)
     SELECT %(incident_id)s, n.customer_id, n.row, n.facts::jsonb, 'found', '', '', 0
     FROM unnest(%(customer_ids)s::bigint[], %(rows)s::int[], %(facts)s::text[]) AS n (customer_id, row, facts)
-    ON CONFLICT (incident_id, customer_id) DO NOTHING RETURNING customer_id
+    ON CONFLICT (incident_id, customer_id) {otherwise} RETURNING customer_id, xmax = 0
 """
+_STAYS = "DO NOTHING"
+_TELLS = "DO UPDATE SET facts = excluded.facts, row = excluded.row"
 
 
 def add_people(
-    incident_id: int, people: Sequence[tuple[int, int | None, Mapping[str, object]]]
+    incident_id: int,
+    people: Sequence[tuple[int, int | None, Mapping[str, object]]],
+    *,
+    tells_facts: bool = False,
 ) -> frozenset[int]:
-    """Add customers with the row of the list they came from and their own facts; the ids of those who are new."""
+    """Add customers with the row of the list they came from and their own facts; the ids of those who are new.
+
+    Whoever is in the incident already stays as they are, or (`tells_facts`) has these facts from now on.
+    """
     assert connection.in_atomic_block, "people are added in a command's transaction"
     rows = run(
-        _ADD,
+        _ADD.format(otherwise=_TELLS if tells_facts else _STAYS),
         {
             "incident_id": incident_id,
             "customer_ids": [customer_id for customer_id, _, _ in people],
@@ -74,7 +82,7 @@ def add_people(
             "facts": [json.dumps(dict(facts), sort_keys=True) for _, _, facts in people],
         },
     )
-    return frozenset(row[0] for row in rows)
+    return frozenset(customer_id for customer_id, is_new in rows if is_new)
 
 
 def add_left_out(incident_id: int, rows: Iterable[tuple[int, Reason, str]]) -> None:
@@ -223,14 +231,14 @@ def claim_held_back(incident_id: int, limit: int) -> list[HeldBack]:
 def mark_given(ids: Sequence[int]) -> int:
     """These people have what they get, once the transaction commits; how many they were."""
     assert connection.in_atomic_block, "people are given to in a command's transaction"
-    rows = IncidentPerson.objects.filter(id__in=ids, state=PersonState.RESERVED)
+    rows = IncidentPerson.objects.filter(id__in=among(ids), state=PersonState.RESERVED)
     return rows.update(state=PersonState.GIVEN)
 
 
 def mark_held_back(ids: Sequence[int], reason: Reason) -> None:
     """A colleague looks after these people instead; ids that were drawn for them are not used."""
     assert connection.in_atomic_block, "people are held back in a command's transaction"
-    IncidentPerson.objects.filter(id__in=ids).update(
+    IncidentPerson.objects.filter(id__in=among(ids)).update(
         state=PersonState.HELD_BACK, reason=reason, case_id=None, offer_id=None
     )
 
@@ -238,7 +246,7 @@ def mark_held_back(ids: Sequence[int], reason: Reason) -> None:
 def mark_skipped(ids: Sequence[int], reason: Reason) -> None:
     """Nothing is given to these people here."""
     assert connection.in_atomic_block, "people are skipped in a command's transaction"
-    IncidentPerson.objects.filter(id__in=ids).update(
+    IncidentPerson.objects.filter(id__in=among(ids)).update(
         state=PersonState.SKIPPED, reason=reason, case_id=None, offer_id=None
     )
 

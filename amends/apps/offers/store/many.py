@@ -15,7 +15,7 @@ from amends.apps.offers.store.records import NewOption
 from amends.core.decision.basis import COUNTED, LOOK_BACK_DAYS, PastGiving
 from amends.core.money import Money
 from amends.core.offer.lifecycle import OfferState
-from amends.kernel.bulk import copy_rows, draw_ids, run
+from amends.kernel.bulk import among, copy_rows, draw_ids, run
 from amends.kernel.context import Context
 
 
@@ -163,6 +163,6 @@ def given_since(customer_ids: Sequence[int], since: datetime) -> frozenset[int]:
     """Those of the locked customers who were given or offered something after that moment."""
     counted = [state.value for state in COUNTED]
     rows = Offer.objects.filter(
-        customer_id__in=customer_ids, made_at__gt=since, is_owed=False, state__in=counted
+        customer_id__in=among(customer_ids), made_at__gt=since, is_owed=False, state__in=counted
     )
     return frozenset(rows.values_list("customer_id", flat=True))

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from givens.giving import log_alarm
 from givens.house import NIGHT, PASSWORD, system
 from givens.policy import policy_text
+from givens.incidents import declared
 from givens.portal import Guest, a_guest
 
 from amends.apps.approvals.models import Approval
@@ -72,6 +73,8 @@ class World:
     def address(self, address: Address, **junk: str) -> str:
         """Where it is, with true values (or `junk`) in its parts."""
         own = {"ref": self.parts["customer"]} if address.name.startswith("web:customer") else {}
+        if address.name.startswith("web:incident"):
+            own = {"ref": self.parts["incident"]}
         if {"ref", "serial"} <= set(address.parts):
             own = {"ref": self.parts["chosen_ref"]}
         parts = {part: str(self.parts.get(part, "x")) for part in address.parts}
@@ -126,6 +129,7 @@ def a_world() -> World:
             "fulfilment_id": _first(Fulfilment),
             "approval_id": _first(Approval),
             "budget_id": _first(Budget),
+            "incident": declared(house).ref,
             "token_id": _first(ApiToken),
             "number": 1,
             "draft_id": draft.draft_id,

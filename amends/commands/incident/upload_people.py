@@ -22,8 +22,8 @@ from amends.kernel.journal import record
 
 @dataclass(frozen=True, slots=True)
 class PeopleUploaded:
-    """How many rows there were, how many people are new to the incident and how many of those new customers, for how many
-    the facts were told anew, and how many rows came to nobody."""
+    """How many rows there were, how many people are new to the incident and how many of those are new customers, for
+    how many the facts were told anew, and how many rows came to nobody."""
 
     rows: int
     added: int

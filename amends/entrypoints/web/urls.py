@@ -19,6 +19,7 @@ from amends.entrypoints.web.case_urls import CASES
 from amends.entrypoints.web.consistency_urls import CONSISTENCY
 from amends.entrypoints.web.hearing_urls import HEARING
 from amends.entrypoints.web.policy_urls import POLICY
+from amends.entrypoints.web.incident_urls import INCIDENTS
 from amends.entrypoints.web.say_urls import SAYING
 
 app_name = "web"
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *CONSISTENCY,  # are like cases treated alike
     *BACK_TESTS,  # what a policy would have done
     *HEARING,  # log, places and their forms
+    *INCIDENTS,  # one failure that hit many
     *SAYING,  # messages, promises, following up
     # vouchers and till
     path("cases/<str:ref>/vouchers", case_vouchers.panel, name="case-vouchers"),

@@ -14,7 +14,9 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
+from amends.core.incident.lifecycle import INCIDENT_LABELS, IncidentState
 from amends.core.money import Money
 from amends.entrypoints.common import wording
 from amends.entrypoints.common.fact_words import fact_words
@@ -30,6 +32,12 @@ _THEMES = {"light", "dark"}
 def role(value: str) -> str:
     """A role in words: `{{ held.role|role }}`."""
     return role_words(value)
+
+
+@register.filter
+def incident_state(value: str) -> str:
+    """The state of an incident in words: `{{ line.state|incident_state }}`."""
+    return gettext(INCIDENT_LABELS[IncidentState(value)])
 
 
 @register.filter

@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from givens.giving import log_alarm
 from givens.house import NIGHT, PASSWORD, system
-from givens.policy import policy_text
 from givens.incidents import declared
+from givens.policy import policy_text
 from givens.portal import Guest, a_guest
 
 from amends.apps.approvals.models import Approval

@@ -18,8 +18,8 @@ from amends.entrypoints.web.back_test_urls import BACK_TESTS
 from amends.entrypoints.web.case_urls import CASES
 from amends.entrypoints.web.consistency_urls import CONSISTENCY
 from amends.entrypoints.web.hearing_urls import HEARING
-from amends.entrypoints.web.policy_urls import POLICY
 from amends.entrypoints.web.incident_urls import INCIDENTS
+from amends.entrypoints.web.policy_urls import POLICY
 from amends.entrypoints.web.say_urls import SAYING
 
 app_name = "web"

@@ -12,6 +12,7 @@ from amends.apps.cases import store as cases
 from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
 from amends.apps.policies import store as policies
+from amends.apps.signals import store as signals
 from amends.apps.units import store as units
 from amends.commands.carrying_out import CarriedOut, carry_out
 from amends.core.case.facts import CaseFacts
@@ -59,6 +60,7 @@ def sit_down(ctx: Context, case: cases.CaseRecord, facts: CaseFacts, asker: Aske
         chain=chain,
         timezone=unit.timezone,
         now=ctx.now,
+        signals=signals.standing_kinds(case.customer_id, ctx.now),
     )
     return Desk(case, unit, facts, policy, basis, chain)
 

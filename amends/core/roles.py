@@ -66,6 +66,7 @@ class Permission(StrEnum):
     ASSIGN_CASES = "assign_cases"
     GIVE = "give"  # within the grant and the envelope
     APPROVE = "approve"  # within the level of the role
+    REVIEW_SIGNALS = "review_signals"  # say what comes of a signal about repeat claims
     ACCEPT_FOR_CUSTOMER = "accept_for_customer"  # record a choice the customer spoke
     SAY = "say"  # send or record a message to a customer
     KEEP_PROMISES = "keep_promises"
@@ -127,6 +128,7 @@ _FRONT_LINE = frozenset(
 _LEAD = _FRONT_LINE | {
     _P.ASSIGN_CASES,
     _P.APPROVE,
+    _P.REVIEW_SIGNALS,
     _P.SEE_TEAM,
     _P.SEE_TRENDS,
     _P.SEE_INCIDENTS,

@@ -10,6 +10,7 @@ from amends.apps.cases.models import Case, Evidence
 from amends.apps.ledger.models import Budget
 from amends.apps.offers.models import Offer
 from amends.apps.policies.models import PolicyRecord, PolicyVersion
+from amends.apps.signals.models import Signal
 from amends.core.case.unknown import CaseUnknown
 from amends.core.decision.basis import LOOK_BACK_DAYS, Asker, Basis, build_basis
 from amends.core.ledger.budget import PeriodRecord
@@ -103,4 +104,5 @@ def _basis(ctx: Context, case: Case, policy: PolicyRecord, chain: tuple[PeriodRe
         chain=chain,
         timezone=case.unit.timezone,
         now=ctx.now,
+        signals=Signal.objects.kinds(case.customer_id, ctx.now),
     )

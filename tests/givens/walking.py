@@ -19,6 +19,7 @@ from givens.house import NIGHT, PASSWORD, system
 from givens.incidents import declared
 from givens.policy import policy_text
 from givens.portal import Guest, a_guest
+from givens.signals import a_signal
 
 from amends.apps.approvals.models import Approval
 from amends.apps.fairness.models import ConsistencyReport
@@ -119,6 +120,7 @@ def a_world() -> World:
     ask_consistency(house.ctx("carla"), unit_code="kintsu", since_date=NIGHT.date(), until_date=NIGHT.date())
     compute_consistency()
     tried = request_back_test(house.ctx("carla"), document=policy_text())
+    signal = a_signal(fresh)
     return World(
         guest,
         {
@@ -140,6 +142,7 @@ def a_world() -> World:
             "report_id": _first(ConsistencyReport),
             "place": 0,
             "back_test_id": tried.back_test_id,
+            "signal_id": signal.id,
             "view_id": 1,
             "substitution_id": 1,
             "uidb36": "1",

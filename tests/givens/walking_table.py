@@ -53,6 +53,7 @@ TABLE: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
     "portal:confirm": (None, ANYBODY),
     "portal:new-link": (None, ANYBODY),
     "portal:voucher": (ANYBODY, None),
+    "portal:noted": (ANYBODY, None),
     # cases
     "web:worklist": (STAFF, None),  # those who see no cases are led to where they work
     "web:view-kept": (None, READERS),
@@ -148,6 +149,8 @@ TABLE: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
     "web:till-rollback": (None, TILLS),
     "web:voucher-landing": (ANYBODY, None),
     # fairness
+    "web:signals": (LEADS, None),
+    "web:signal": (READERS, LEADS),
     "web:consistency": (CX | AUDITOR, CX | AUDITOR),
     "web:consistency-groups": (None, CX),
     "web:consistency-table": (CX | AUDITOR, None),

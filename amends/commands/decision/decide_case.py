@@ -9,6 +9,7 @@ from amends.apps.customers import store as customers
 from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
 from amends.apps.policies import store as policies
+from amends.apps.signals import store as signals
 from amends.apps.units import store as units
 from amends.commands import deciding
 from amends.core.case.standing import Finding
@@ -74,6 +75,7 @@ def decide_case(
         chain=ledger.chain_for(case.unit_id, ctx.user_id, ctx.now),
         timezone=unit.timezone,
         now=ctx.now,
+        signals=signals.standing_kinds(case.customer_id, ctx.now),
     )
     shown = basis.envelope()
     given = offers.owed_codes(case.id)

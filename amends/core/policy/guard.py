@@ -12,7 +12,7 @@ from amends.core.policy.evaluate import Verdict
 from amends.core.policy.hits import Outcome, decide_table
 from amends.core.policy.model import GUARD, GestureDefinition, PolicyDocument, Table
 from amends.core.policy.objections import BLOCKED, Finding, guard_silent, needed, policy_words
-from amends.core.policy.standing import Standing
+from amends.core.policy.standing import UPHELD, Standing
 from amends.core.policy.values import Facts, FactValue
 
 WEIGHTS: Mapping[str, int] = {"allow": 0, "L1": 1, "L2": 2, "L3": 3, "decline": BLOCKED}
@@ -75,7 +75,7 @@ def guard_facts(
         "budget_left": min((budget.left.decimal for budget in budgets), default=None),
         "budget_used_percent": max((budget.used_percent(amount) for budget in budgets), default=None),
         "signals": tuple(standing.signals),
-        "signal_count": Decimal(len(standing.signals)),
+        "signal_count": Decimal(sum(not signal.endswith(UPHELD) for signal in standing.signals)),
     }
 
 

@@ -11,6 +11,9 @@ from decimal import ROUND_UP, Decimal
 
 from amends.core.money import Money
 
+UPHELD = "_upheld"
+"""Ends the code of a signal that a colleague has judged; it stands beside that of the signal itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class BudgetLeft:

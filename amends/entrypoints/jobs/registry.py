@@ -22,6 +22,8 @@ from amends.commands.intake.forget_events import forget_events
 from amends.commands.offer.expire_approvals import expire_approvals
 from amends.commands.offer.lapse_offers import lapse_offers
 from amends.commands.offer.remind_approvers import remind_approvers
+from amends.commands.signals.expire_signals import expire_signals
+from amends.commands.signals.raise_signals import raise_signals
 from amends.commands.voucher.expire_vouchers import expire_vouchers
 from amends.entrypoints.common.context import read_clock, system_context
 from amends.entrypoints.jobs.checkpoint import keep_checkpoint
@@ -44,6 +46,8 @@ SWEEPS: tuple[tuple[Callable[[Context], object], str], ...] = (
     (remind_approvers, "* * * * * 30"),
     (expire_approvals, "* * * * * 40"),
     (lapse_offers, "*/5 * * * * 50"),
+    (raise_signals, "* * * * * 55"),
+    (expire_signals, "*/10 * * * * 30"),
 )
 
 

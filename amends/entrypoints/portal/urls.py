@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<str:token>/answer", views.answer, name="answer"),
     path("p/<str:token>/confirm", views.confirm, name="confirm"),
     path("p/<str:token>/new-link", views.new_link, name="new-link"),
+    path("p/<str:token>/noted", views.noted, name="noted"),
     path("p/<str:token>/voucher/<str:serial>", views.voucher, name="voucher"),
 ]

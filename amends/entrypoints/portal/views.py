@@ -19,11 +19,13 @@ from amends.core.refusal import Refusal
 from amends.entrypoints.common.context import read_clock, system_context
 from amends.entrypoints.common.problems import STATUS, flatten, say
 from amends.entrypoints.common.qr import qr_svg
+from amends.entrypoints.common.signal_words import noticed_words
 from amends.entrypoints.common.voucher_words import voucher_address
 from amends.entrypoints.portal.door import CONFIRM_YES, PORTAL, Visit, opens, quiet
 from amends.entrypoints.portal.words import card_of
 from amends.kernel.throttle import TooManyAttempts, take
 from amends.queries.portal_page import PortalPage, portal_page
+from amends.queries.signals import noticed_about_me
 
 NEW_LINKS_PER_ADDRESS, NEW_LINKS_PER_TOKEN, AN_HOUR = 20, 2, 3600
 _DONE = frozenset({"chosen", "declined", "told"})
@@ -91,6 +93,18 @@ def voucher(request: HttpRequest, visit: Visit, serial: str) -> HttpResponse:
         raise Http404
     card = card_of(shown, qr_svg(voucher_address(shown.plain_code)))
     return render(request, "portal/voucher.html", _frame(visit, page) | {"card": card})
+
+
+@require_safe
+@opens(PORTAL)
+def noted(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What we have noted about how often and how they told us of something; whoever asks is told."""
+    page = portal_page(visit.ctx, case_ref=visit.link.case_ref)
+    lines = [
+        (noticed_words(line.kind, line.visits, line.days, line.occasions), line)
+        for line in noticed_about_me(visit.ctx)
+    ]
+    return render(request, "portal/noted.html", _frame(visit, page) | {"noted": lines})
 
 
 @csrf_exempt

@@ -18,6 +18,7 @@ from amends.core.case.lifecycle import ENDS, State
 from amends.core.case.wanted import Wanted
 from amends.core.roles import Permission
 from amends.entrypoints.common.fact_words import fact_words
+from amends.entrypoints.common.signal_words import in_words
 from amends.entrypoints.web.case_forms import EvidenceForm, FactsForm
 from amends.entrypoints.web.case_steps import steps_of
 from amends.entrypoints.web.case_words import (
@@ -38,6 +39,7 @@ from amends.kernel.context import Context
 from amends.queries.case_page import CasePage, case_page
 from amends.queries.case_parts import CaseHead, CoreLine
 from amends.queries.history import PastCase
+from amends.queries.signals import signals_about
 
 _P = Permission
 _DONE = (State.FULFILLED, State.VERIFYING, State.CLOSED)
@@ -98,6 +100,9 @@ def show_case(
         "facts_form": back.get("facts") or _facts_form(request, page),
         "facts_url": reverse("web:facts", args=[head.ref]) if may_work and page.facts else "",
         "earlier": [past_line(line) for line in page.earlier],
+        "signals": [in_words(line) for line in signals_about(ctx, customer_ref=head.customer_ref)]
+        if head.customer_ref
+        else [],
         "clocks": [
             {"word": clock_words(clock.kind), "clock": clock}
             for clock in page.clocks

@@ -40,12 +40,8 @@ TABLE_BYTES_MAX = 5_000_000
 class SpanForm(forms.Form):
     """Two days of one's own; whatever is no day means the last quarter of a year."""
 
-    since = forms.DateField(
-        label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=gettext_lazy("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from amends.core.ref import RefInvalid, normal_ref
+from amends.entrypoints.common.signal_words import in_words
 from amends.entrypoints.web.case import past_line
 from amends.kernel.context import Context
 from amends.queries.customer_page import customer_page
 from amends.queries.search import CaseHit, search
+from amends.queries.signals import signals_about
 
 
 @require_GET
@@ -21,7 +23,12 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
     """The page of one customer."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     page = customer_page(ctx, ref=ref)
-    shown = {"page": page, "cases": [past_line(line) for line in page.cases], "now": ctx.now}
+    shown = {
+        "page": page,
+        "cases": [past_line(line) for line in page.cases],
+        "signals": [in_words(line) for line in signals_about(ctx, customer_ref=page.ref)],
+        "now": ctx.now,
+    }
     return render(request, "web/customer/page.html", shown)
 
 

@@ -12,6 +12,7 @@ from amends.entrypoints.web import (
     give,
     governance,
     involved,
+    signals,
     till,
 )
 from amends.entrypoints.web.back_test_urls import BACK_TESTS
@@ -43,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/placement", governance.placement, name="placement"),
     path("tokens", governance.tokens, name="tokens"),
     path("tokens/<int:token_id>/end", governance.token_revoked, name="token-revoked"),
+    path("signals", signals.waiting, name="signals"),
+    path("signals/<int:signal_id>", signals.signal, name="signal"),
     *CONSISTENCY,  # are like cases treated alike
     *BACK_TESTS,  # what a policy would have done
     *HEARING,  # log, places and their forms

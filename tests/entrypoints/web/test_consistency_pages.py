@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from givens.consistency import a_report
 from givens.giving import Desk, a_desk
 
 from amends.apps.cases.models import Case
@@ -28,27 +29,6 @@ def browser(desk: Desk, name: str) -> Client:
     client = Client()
     client.force_login(User.objects.get(id=desk.house.people[name].id))
     return client
-
-
-def a_report(desk: Desk, *figures: Figure, **more: object) -> ConsistencyReport:
-    now = datetime.now(UTC)
-    given = {
-        "currency": "EUR",
-        "cases": 412,
-        "left_out": 0,
-        "groups_hidden": 0,
-        "value_facts": (),
-        "figures": figures,
-    }
-    return ConsistencyReport.objects.create(
-        unit_id=desk.house.group.id,
-        since_date=now.date() - timedelta(days=90),
-        until_date=now.date(),
-        asked_by="person:1",
-        asked_at=now,
-        computed_at=now,
-        figures=figures_data(Figures(**{**given, **more})),  # type: ignore[arg-type]
-    )
 
 
 NOISE = Figure(Kind.NOISE, 0.42, 0.31, 0.55, Scale.SHARE, 812, "pairs", 30, Verdict.DIFFERS)

@@ -1,5 +1,6 @@
 """The only writer of cases and their evidence: found, opened, moved by the lifecycle, and known ever better."""
 
+from amends.apps.cases.store.claims import Touched, claims_of, involved_in, touched_since
 from amends.apps.cases.store.evidence import (
     correspondence,
     facts_of,
@@ -58,6 +59,7 @@ __all__ = [
     "CaseRecord",
     "CaseUnknown",
     "QuestionRecord",
+    "Touched",
     "answer_question",
     "apply_event",
     "ask",
@@ -68,6 +70,7 @@ __all__ = [
     "cases_of_customer",
     "cases_of_visit",
     "change",
+    "claims_of",
     "correspondence",
     "correspondence_in_mind",
     "deviate",
@@ -79,6 +82,7 @@ __all__ = [
     "forget",
     "fresh_refs",
     "ids_of_customer",
+    "involved_in",
     "last_received_at",
     "locate_case",
     "lock_case",
@@ -97,5 +101,6 @@ __all__ = [
     "standing_of",
     "step_in_mind",
     "take_case",
+    "touched_since",
     "waiting_in_mind",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -232,3 +232,8 @@ def _found(row: Offer | None) -> OfferRecord:
     if row is None:
         raise OfferUnknown
     return offer_record(row, tuple(OfferOption.objects.filter(offer_id=row.id)))
+
+
+def givers_in(case_ids: Collection[int]) -> frozenset[str]:
+    """The actors who made offers in these cases."""
+    return frozenset(Offer.objects.filter(case_id__in=case_ids).values_list("made_by", flat=True))

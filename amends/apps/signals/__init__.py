@@ -1,0 +1,1 @@
+"""What was noticed about repeat claims, with what came of it."""

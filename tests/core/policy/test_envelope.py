@@ -128,7 +128,12 @@ def test_a_fact_without_a_source_counts_as_assumed(
             {},
             ["not_for_this_loss"],
         ),
-        ("breakfast", {}, {"signals": ("claim_disproved",)}, ["claim_disproved", "second_look"]),
+        (
+            "breakfast",
+            {},
+            {"signals": ("contradicted_evidence", "contradicted_evidence_upheld")},
+            ["claim_disproved", "second_look"],
+        ),
     ],
 )
 def test_each_objection_blocks_with_its_own_code(
@@ -172,7 +177,7 @@ def test_what_is_owed_takes_room_from_the_ceiling_and_is_never_capped(
     facts = given_facts(
         business="airline", harm_class="distress", price=180, distance_km=3501, delay_hours=3.5, passengers=2
     )
-    standing = given_standing(budgets=None, signals=("claim_disproved",), actor_level=1)
+    standing = given_standing(budgets=None, signals=("contradicted_evidence_upheld",), actor_level=1)
     envelope = build_envelope(document, facts, standing, policy_digest=digest, sources=staff_said(facts))
     assert [(due.code, due.amount) for due in envelope.owed] == [("eu261", eur("600")), ("eu261_care", None)]
     seat = envelope.line("seat_upgrade")

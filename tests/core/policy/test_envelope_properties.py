@@ -47,7 +47,9 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, object], dict[str, object], str]:
                 st.builds(lambda left: BudgetLeft(1, "b", "team", left, Money(100_000, "EUR")), cents)
             )
         ),
-        "signals": draw(st.sampled_from([(), ("claim_disproved",), ("repeat_claims",)])),
+        "signals": draw(
+            st.sampled_from([(), ("contradicted_evidence", "contradicted_evidence_upheld"), ("many_claims",)])
+        ),
     }
     return facts, standing, draw(st.sampled_from(["assumed", "staff"]))
 

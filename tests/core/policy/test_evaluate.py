@@ -142,7 +142,7 @@ def test_a_frozen_decision_replays_byte_for_byte(
         budgets=(BudgetLeft(3, "Nacht “Süd”", "team", Money(1, "EUR"), Money(2, "EUR")),),
         last_given_days={"breakfast": 3},
         given_in_case={"chocolates": 1},
-        signals=("repeat_claims",),
+        signals=("many_claims",),
     )
     given = {
         "policy_digest": digest,

@@ -39,7 +39,7 @@ _EXPECTED = {
         'times with their zone, as > date and time("2026-01-31T09:30:00+00:00")'
     ),
     ValueType.DURATION: gettext_noop('lengths of time, as > duration("PT2H")'),
-    ValueType.LIST: gettext_noop('texts in double quotes, one of which the list holds, as "repeat_claims"'),
+    ValueType.LIST: gettext_noop('texts in double quotes, one of which the list holds, as "many_claims"'),
 }
 
 

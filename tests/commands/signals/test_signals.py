@@ -274,19 +274,10 @@ def test_it_counts_until_its_last_moment_and_no_longer(desk):
 
 def test_of_one_kind_only_one_stands(desk):
     signal = raised(desk)
+    signal.pk, signal.state = None, "upheld"
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Signal.objects.create(
-            customer_id=signal.customer_id,
-            unit_id=signal.unit_id,
-            kind=signal.kind,
-            state="upheld",
-            case_ids=[],
-            visits=1,
-            days=90,
-            raised_at=NIGHT,
-            expires_at=NIGHT,
-        )
+        signal.save(force_insert=True)
 
 
 def test_erasing_somebody_ends_what_was_noticed_about_them(desk):

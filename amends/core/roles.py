@@ -242,6 +242,7 @@ SCOPES: Mapping[str, frozenset[Permission]] = MappingProxyType(
         "promises:write": frozenset({_P.KEEP_PROMISES}),
         "policy:write": frozenset({_P.SEE_POLICY, _P.SEE_POLICY_DRAFTS, _P.WRITE_POLICY_DRAFTS}),
         "budgets:read": frozenset({_P.SEE_BUDGETS}),
+        "ledger:audit": frozenset({_P.SEE_LEDGER}),
         "customers:data": frozenset({_P.ANSWER_FOR_DATA, _P.SEE_CUSTOMERS}),
         "consistency:read": frozenset({_P.SEE_CONSISTENCY}),
         "incidents:read": frozenset({_P.SEE_INCIDENTS}),

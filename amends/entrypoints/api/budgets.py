@@ -11,6 +11,7 @@ from pydantic import AliasPath, Field
 from amends.entrypoints.api.route import Routes
 from amends.entrypoints.api.shapes import ApiRequest, Given, Id, MoneyTold, Told
 from amends.queries.budgets import budget_page, budgets
+from amends.queries.ledger_check import ledger_audit
 
 routes = Routes("budgets")
 
@@ -91,3 +92,25 @@ def get_budget(request: ApiRequest, budget_id: Id, wanted: Query[MovementsWanted
         movements=[MovementTold.model_validate(move) for move in page.movements],
         next_cursor=page.after or None,
     )
+
+
+class FindingTold(Told):
+    """One thing that differs."""
+
+    where: str
+    problem: str
+
+
+class LedgerAuditTold(Told):
+    """How much was compared, and where it differs: nothing, in books that nobody touched."""
+
+    periods: int
+    transfers: int
+    vouchers: int
+    findings: list[FindingTold]
+
+
+@routes.reads("/ledger/audit", asks=ledger_audit)
+def audit_ledger(request: ApiRequest) -> LedgerAuditTold:
+    """Rebuild every balance from the transfers alone, as all stood at one moment, and name each difference."""
+    return LedgerAuditTold.model_validate(ledger_audit(request.ctx))

@@ -39,6 +39,7 @@ COMMANDS = {
     "policy": Listed(
         "What may be given: check, try out, compare, publish.", f"{_HERE}.policy.group.policy", False
     ),
+    "ledger": Listed("The ledger: rebuilt from its transfers.", f"{_HERE}.ledger.ledger"),
     "verify": Listed("Prove that nothing was changed behind its back.", f"{_HERE}.verify.verify"),
     "token": Listed("Identities for programs: tills, booking systems, forms.", f"{_HERE}.token.token"),
     "source": Listed("Programs that tell us what went wrong.", f"{_HERE}.source.source"),

@@ -97,7 +97,7 @@ class BudgetPage:
 @query(Permission.SEE_BUDGETS)
 def budgets(ctx: Context) -> BudgetsShown:
     """The budgets of the actor's units, each in the period of this moment, and those they are part of."""
-    rows = _visible(ctx)
+    rows = visible_budgets(ctx)
     newest = {row.budget_id: row for row in _running(ctx, [row.id for row in rows])}
     shown = {row.id: _shown(row, newest.get(row.id), ctx.now) for row in rows}
     return BudgetsShown(tuple(shown[row.id] for row in _in_tree_order(rows)), _owed(ctx))
@@ -121,7 +121,7 @@ def budget_page(
 
     Raises `BudgetUnknown`, `CursorInvalid`.
     """
-    row = next((row for row in _visible(ctx) if row.id == budget_id), None)
+    row = next((row for row in visible_budgets(ctx) if row.id == budget_id), None)
     if row is None:
         raise BudgetUnknown
     periods = list(BudgetPeriod.objects.filter(budget_id=budget_id).order_by("-starts_at")[:HISTORY])
@@ -158,7 +158,7 @@ def budget_page(
     )
 
 
-def _visible(ctx: Context) -> list[Budget]:
+def visible_budgets(ctx: Context) -> list[Budget]:
     """Open budgets of one's units and the ones they nest in; of people's own, one sees one's own and the team's."""
     scope = ctx.scope(Permission.SEE_BUDGETS)
     rows = list(Budget.objects.filter(closed_at=None).select_related("unit").order_by("depth", "name", "id"))

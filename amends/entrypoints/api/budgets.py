@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Query
@@ -10,6 +10,7 @@ from pydantic import AliasPath, Field
 
 from amends.entrypoints.api.route import Routes
 from amends.entrypoints.api.shapes import ApiRequest, Given, Id, MoneyTold, Told
+from amends.queries.budget_outlook import budget_outlook
 from amends.queries.budgets import budget_page, budgets
 from amends.queries.ledger_check import ledger_audit
 
@@ -94,7 +95,56 @@ def get_budget(request: ApiRequest, budget_id: Id, wanted: Query[MovementsWanted
     )
 
 
-class FindingTold(Told):
+class ForecastTold(Told):
+    """The local day on which the cap is reached, and the days between which it most likely lies; null: it lasts."""
+
+    is_known: Annotated[bool, Field(description="There are enough whole days to say anything.")]
+    day: date | None
+    earliest: date | None
+    latest: date | None
+    learnt_from: Annotated[int, Field(description="Whole days behind it.")]
+
+
+class PartTold(Told):
+    """One fifth of a period: the mean gesture in minor units with its 95 % interval; null with too few."""
+
+    number: int
+    count: int
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+class EvennessTold(Told):
+    """The last fifth of a period held against the others, in percent of their mean, with its 95 % interval."""
+
+    parts: list[PartTold]
+    difference: float | None
+    low: float | None
+    high: float | None
+    is_meaner: bool
+
+
+class OutlookTold(Told):
+    """What is to come of a budget in its present period."""
+
+    budget_id: int
+    issued: MoneyTold
+    true_cost: Annotated[MoneyTold, Field(description="Of what was given: as expected where not known yet.")]
+    carries_over: bool
+    soft_percent: int
+    pace: Annotated[MoneyTold, Field(description="What an ordinary day promises.")]
+    forecast: ForecastTold
+    evenness: Annotated[EvennessTold | None, Field(description="Null for a budget without periods.")]
+
+
+@routes.reads("/budgets/{budget_id}/outlook", asks=budget_outlook, refuses="budget_not_found")
+def get_budget_outlook(request: ApiRequest, budget_id: Id) -> OutlookTold:
+    """The day a budget ends, its true cost beside face value, and whether its last days are treated like the others."""
+    return OutlookTold.model_validate(budget_outlook(request.ctx, budget_id=budget_id))
+
+
+class LedgerFindingTold(Told):
     """One thing that differs."""
 
     where: str
@@ -107,7 +157,7 @@ class LedgerAuditTold(Told):
     periods: int
     transfers: int
     vouchers: int
-    findings: list[FindingTold]
+    findings: list[LedgerFindingTold]
 
 
 @routes.reads("/ledger/audit", asks=ledger_audit)

@@ -24,9 +24,11 @@ from amends.core.roles import Permission
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.common.wording import when_words
+from amends.entrypoints.web.budget_words import evenness_words, forecast_words, parts_shown
 from amends.entrypoints.web.give import case_address
 from amends.entrypoints.web.links import option, with_changed
 from amends.kernel.context import Context
+from amends.queries.budget_outlook import budget_outlook
 from amends.queries.budgets import BudgetPage, BudgetsShown, budget_page, budget_units, budgets
 
 
@@ -111,6 +113,7 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
         period_id=int(period) if period.isdecimal() and len(period) < 16 else None,
         after=given.get("after", ""),
     )
+    outlook = budget_outlook(ctx, budget_id=budget_id)
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:
@@ -123,6 +126,10 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
             return redirect("web:budget", budget_id)
     shown = {
         "page": page,
+        "outlook": outlook,
+        "ends": forecast_words(outlook.forecast, timezone.localtime(ctx.now)),
+        "even": "" if outlook.evenness is None else evenness_words(outlook.evenness),
+        "parts": () if outlook.evenness is None else parts_shown(outlook.evenness, outlook.issued.currency),
         "groups": _narrowed(request, ctx, page),
         "next_url": with_changed(request, after=page.after) if page.after else "",
         "rows": [

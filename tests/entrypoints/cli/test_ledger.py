@@ -31,7 +31,10 @@ def test_books_that_nobody_touched_agree(books, database_address):
 
 def test_each_difference_is_named_and_the_exit_code_says_so(books, database_address):
     period = BudgetPeriod.objects.order_by("id")[0]
-    tamper("ledger_budgetperiod", f"UPDATE {{table}} SET issued_minor = 2001 WHERE id = {period.id}")
+    tamper(
+        "ledger_budgetperiod",
+        "UPDATE {table} SET issued_minor = 2001 WHERE id = (SELECT min(id) FROM {table})",
+    )
 
     done = amends(database_address, "ledger", "audit", "--json")
 

@@ -11,16 +11,18 @@ from typing import Any
 from django.db.models import QuerySet
 
 from amends.apps.backtests.models import BackTest, BackTestCase
-from amends.apps.policies.models import PolicyVersion
+from amends.apps.policies.models import PolicyDraft, PolicyVersion
 from amends.core.backtest.unknown import BackTestUnknown
 from amends.core.cursor import CursorInvalid, cursor_keys, cursor_text
 from amends.core.money import Money
+from amends.core.policy.drafting.states import DraftState
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
 from amends.queries.names import names_of
 
 PAGE = 50
+_DRAFT = "draft-"
 _OLDER = 5  # so many versions of the policy are looked through for the names of gestures
 SIDES = {"unit": "unit_name", "failure": "failure_name", "group": "group_name"}
 """What results are told apart by, and where a case keeps it."""
@@ -109,11 +111,11 @@ class CasesChanged:
 
 @dataclass(frozen=True, slots=True)
 class PolicyChoice:
-    """A published policy that can be tried."""
+    """A policy that can be tried: a draft by its id, or a published one by its number."""
 
-    number: int
+    key: str  # "draft-7" or "3"
+    number: int | None
     name: str
-    effective_from_at: datetime
 
 
 @query(Permission.SEE_BACK_TESTS)
@@ -160,15 +162,27 @@ def back_test_cases(
 
 @query(Permission.TRY_POLICY)
 def policy_choices(ctx: Context) -> tuple[PolicyChoice, ...]:
-    """The published policies, newest first."""
-    rows = PolicyVersion.objects.order_by("-number").values_list("number", "name", "effective_from_at")
-    return tuple(PolicyChoice(*row) for row in rows[:PAGE])
+    """The drafts that are being written or read, the one changed last first; then the published ones, newest first."""
+    drafts = _living_drafts().order_by("-changed_at").values_list("id", "name")
+    published = PolicyVersion.objects.order_by("-number").values_list("number", "name")
+    return (
+        *(PolicyChoice(f"{_DRAFT}{draft_id}", None, name) for draft_id, name in drafts[:PAGE]),
+        *(PolicyChoice(str(number), number, name) for number, name in published[:PAGE]),
+    )
 
 
 @query(Permission.TRY_POLICY)
-def published_text(ctx: Context, *, number: int) -> str | None:
-    """The canonical text of the policy with that number; None where there is none."""
-    return PolicyVersion.objects.filter(number=number).values_list("document", flat=True).first()
+def chosen_policy(ctx: Context, *, key: str) -> str:
+    """The JSON text behind the key of a choice; nothing where it is gone."""
+    if key.startswith(_DRAFT):
+        drafts = _living_drafts().filter(id=int(key.removeprefix(_DRAFT)))
+        return drafts.values_list("document", flat=True).first() or ""
+    published = PolicyVersion.objects.filter(number=int(key))
+    return published.values_list("document", flat=True).first() or ""
+
+
+def _living_drafts() -> QuerySet[PolicyDraft]:
+    return PolicyDraft.objects.filter(state__in=[DraftState.WRITING, DraftState.IN_REVIEW])
 
 
 def _row(back_test_id: int) -> BackTest:

@@ -35,8 +35,8 @@ from amends.queries.back_tests import (
     back_test_cases,
     back_test_page,
     back_tests,
+    chosen_policy,
     policy_choices,
-    published_text,
 )
 
 _FILE_MAX = 2_000_000
@@ -62,10 +62,17 @@ class BackTestForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["policy"]
         assert isinstance(field, forms.ChoiceField)
-        words = _("number %(number)s, %(name)s")
+        draft, published = _("draft: %(name)s"), _("number %(number)s, %(name)s")
         field.choices = [
             ("", _("the file below")),
-            *((str(each.number), words % {"number": each.number, "name": each.name}) for each in choices),
+            *(
+                (
+                    each.key,
+                    (draft if each.number is None else published)
+                    % {"number": each.number, "name": each.name},
+                )
+                for each in choices
+            ),
         ]
 
     def text(self, ctx: Context) -> str:
@@ -73,7 +80,7 @@ class BackTestForm(forms.Form):
         file = self.cleaned_data["document"]
         if file is not None:
             return document_text(read_policy_text(file.read(_FILE_MAX), str(file.name)[:120]))
-        return published_text(ctx, number=int(self.cleaned_data["policy"])) or ""
+        return chosen_policy(ctx, key=self.cleaned_data["policy"])
 
     def clean(self) -> dict[str, Any]:
         """One of the two is needed."""

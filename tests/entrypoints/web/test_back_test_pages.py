@@ -14,6 +14,7 @@ from givens.house import system
 from amends.apps.backtests.models import BackTest
 from amends.apps.staff.models import User
 from amends.commands.governance.run_back_tests import run_back_tests
+from amends.commands.governance.start_policy_draft import start_policy_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,6 +78,18 @@ def test_a_published_policy_is_tried_by_its_number(desk: Desk, carla: Client) ->
     page = carla.post("/policy/back-tests", {"policy": "1"})["Location"]
     run()
     assert "All 1 decisions come out as they were" in carla.get(page).content.decode()
+
+
+def test_a_draft_is_tried_from_its_own_page(desk: Desk, carla: Client) -> None:
+    made = start_policy_draft(desk.house.ctx("carla"), name="Autumn", from_number=1)
+    shown = carla.get(f"/policy/drafts/{made.draft_id}").content.decode()
+    assert f'name="policy" value="draft-{made.draft_id}"' in shown
+    asked = carla.post("/policy/back-tests", {"policy": f"draft-{made.draft_id}", "label": "Autumn"})
+    assert asked.status_code == 302
+    run()
+    row = BackTest.objects.get()
+    assert (row.state, row.label, row.seen) == ("done", "Autumn", 1)
+    assert carla.post("/policy/back-tests", {"policy": "draft-99"}).status_code == 422
 
 
 def test_what_is_wrong_with_a_file_is_said_and_nothing_runs(desk: Desk, carla: Client) -> None:

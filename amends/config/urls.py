@@ -8,6 +8,7 @@ from amends.config.sign_in import kept_by_operators
 from amends.entrypoints.api.routes import api, nowhere
 from amends.entrypoints.common.health import health
 
+handler400 = "amends.entrypoints.common.away.unreadable"
 handler500 = "amends.entrypoints.common.away.broken"
 urlpatterns = [
     path("health", health),

@@ -1,4 +1,4 @@
-"""What is answered when a request could not be: the database is away for a moment, or there is a defect of ours."""
+"""What is answered when a request could not be: nobody can read it, the database is away, or a defect of ours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.views.defaults import server_error
 
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
@@ -31,6 +30,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     503 with `Retry-After` where the database is away; needs neither it nor a session to say so. 500 for a defect.
     """
     if not isinstance(sys.exc_info()[1], AWAY):
-        return server_error(request)
+        return HttpResponse(render_to_string("500.html"), status=500)
     page = render_to_string("503.html", {"can_repeat": request.method in ("GET", "HEAD")})
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that nobody can read (`handler400`). Django's own page would read its form once more, and fail."""
+    return HttpResponse(render_to_string("400.html"), status=400)

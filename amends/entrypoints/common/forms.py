@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.forms import BaseForm
+from django.http import HttpRequest
 
 from amends.core.refusal import Refusal
 from amends.entrypoints.common.problems import errors_by_field
@@ -24,3 +25,9 @@ def show_refusal(form: BaseForm, refusal: Refusal, *, fields: Mapping[str, str] 
         name = names.get(field, field)
         for sentence in sentences:
             form.add_error(name if name in form.fields else None, sentence)
+
+
+def screen_key(request: HttpRequest) -> str:
+    """The number of one opened screen (its field `key`), so that a double tap acts once; "" where it is none."""
+    text = request.POST.get("key", "")
+    return text if 8 <= len(text) <= 40 and text.isascii() and text.isalnum() else ""

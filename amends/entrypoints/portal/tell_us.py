@@ -27,7 +27,7 @@ from amends.core.case.hearing import REMEDY_MAX, WORDS_MAX, WordsMissing
 from amends.core.place import PlaceUnknown
 from amends.core.refusal import Refusal
 from amends.entrypoints.common.context import system_context
-from amends.entrypoints.common.forms import show_refusal
+from amends.entrypoints.common.forms import screen_key, show_refusal
 from amends.entrypoints.common.moments import MomentField, moment_text
 from amends.entrypoints.common.problems import STATUS, say
 from amends.entrypoints.portal.door import quiet
@@ -170,7 +170,7 @@ def _told(request: HttpRequest, ctx: Context, shown: PublicForm) -> HttpResponse
     if not form.is_valid():
         return _show(request, ctx, shown, form, status=422)
     given = {name: value for name, value in form.cleaned_data.items() if name != "leave_empty"}
-    key = _key(request)
+    key = screen_key(request)
     try:
         opened = receive_complaint(
             replace(ctx, idempotency_key=f"form-{key}" if key else None), place_code=shown.short_code, **given
@@ -204,16 +204,10 @@ def _slip(opened: CaseOpened, email: str) -> str:
 def _show(
     request: HttpRequest, ctx: Context, shown: PublicForm, form: TellUsForm, *, status: int = 200
 ) -> HttpResponse:
-    key = (status != 409 and _key(request)) or ctx.random(9).hex()
+    key = (status != 409 and screen_key(request)) or ctx.random(9).hex()
     page = {**_frame(shown), "form": form, "key": key, "shown": shown}
     return render(request, "portal/tell_us.html", page, status=status)
 
 
 def _frame(shown: PublicForm) -> dict[str, Any]:
     return {"organisation": shown.site_name, "place": shown.place_name, "phone": shown.phone, "shown": shown}
-
-
-def _key(request: HttpRequest) -> str:
-    """The number of one opened form, so that a second tap sends nothing twice; "" where it is none."""
-    text = request.POST.get("key", "")
-    return text if 8 <= len(text) <= 40 and text.isascii() and text.isalnum() else ""

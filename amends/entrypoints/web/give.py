@@ -26,6 +26,7 @@ from amends.core.offer.arguments import Choice
 from amends.core.offer.lifecycle import OfferState
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.forms import screen_key
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.web.give_words import groups_of, remembered, typed_amounts, what_changed
 from amends.kernel.context import Context
@@ -44,7 +45,7 @@ def give(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "GET":
         return _panel(request, view)
     try:
-        made = _give(ctx, view, request.POST)
+        made = _give(ctx, view, request)
     except EnvelopeChanged as changed:
         now = envelope(ctx, case_ref=ref)
         words = what_changed(request.POST.get("shown", ""), changed.envelope)
@@ -59,17 +60,17 @@ def give(request: HttpRequest, ref: str) -> HttpResponse:
     return back_to_case(request, view.case_ref, at=waits_here)
 
 
-def _give(ctx: Context, view: EnvelopeView, post: Mapping[str, Any]) -> OfferMade:
+def _give(ctx: Context, view: EnvelopeView, request: HttpRequest) -> OfferMade:
     """The command for the button that was pressed: one gesture, the ticked alternatives, or only what is owed."""
-    codes = tuple(post.getlist("choice")) if "offer" in post else (post.get("give"),)  # type: ignore[attr-defined]
+    post, key = request.POST, screen_key(request)
+    codes = tuple(post.getlist("choice")) if "offer" in post else (post.get("give"),)
     gestures = tuple(code for code in codes if code) if "owed_alone" not in post else ()
-    key = post.get("key", "")
     return make_offer(
         replace(ctx, idempotency_key=f"give:{key}") if key else ctx,
         case_ref=view.case_ref,
         envelope_digest=post.get("digest", ""),
         choices=tuple(Choice(code, _amount(view, code, post)) for code in gestures),
-        owed=tuple(post.getlist("owed")),  # type: ignore[attr-defined]
+        owed=tuple(post.getlist("owed")),
         override_reason=post.get("override_reason", ""),
         spoken=post.get("spoken") == "yes",
         note=post.get("note", ""),

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from amends.commands.intake.log_failure import Contact, FailuresLogged, log_failure
 from amends.core.case.hearing import Channel
 from amends.core.refusal import Refusal
+from amends.entrypoints.common.forms import screen_key
 from amends.entrypoints.common.problems import errors_by_field
 from amends.entrypoints.web.case_words import wanted_words
 from amends.entrypoints.web.log_form import (
@@ -101,7 +102,7 @@ def _log(request: HttpRequest, ctx: Context, screen: LogPage) -> HttpResponse:
         return _show(request, ctx, screen, form, status=422)
     try:
         logged = log_failure(
-            replace(ctx, idempotency_key=f"log-{key}" if (key := _key(request)) else None),
+            replace(ctx, idempotency_key=f"log-{key}" if (key := screen_key(request)) else None),
             unit_id=screen.unit.id,
             customer=customer,
             failures=tuple(line.logged() for line in form.lines),
@@ -163,7 +164,7 @@ def _show(
     page: dict[str, Any] = {
         "screen": screen,
         "form": form,
-        "key": (status != 409 and _key(request)) or ctx.random(9).hex(),
+        "key": (status != 409 and screen_key(request)) or ctx.random(9).hex(),
         "has_guesses": has_guesses,
         "focus": focus,
         "now": ctx.now,
@@ -181,9 +182,3 @@ def _found(ctx: Context, typed: str, chosen: str) -> dict[str, Any]:
         guess = customer_named(matches)
         chosen = NEW if guess is None else guess.ref
     return {"q": typed.strip(), "matches": matches, "chosen": chosen, "guess": guess, "now": ctx.now}
-
-
-def _key(request: HttpRequest) -> str:
-    """The number of one opened screen, so that a double tap logs once; "" where it is none."""
-    text = request.POST.get("key", "")
-    return text if 8 <= len(text) <= 40 and text.isascii() and text.isalnum() else ""

@@ -7,7 +7,7 @@ from django.db import transaction
 from givens.walking import EVERYBODY, World, a_world, addresses
 from givens.walking_table import FORMS, TABLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 
 PARTS = ["0", "9" * 30, "é%", "a\x00b", "C-4F7K9-QDX2M", "x" * 300]
 TYPED = ["", "a\x00b", "é" * 20_000, "9" * 30, "NaN", "9999-12-31T23:59", "²<b>%(x)s {link:new}</b>\u202e🧩"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from amends.commands.governance.add_colleague import add_colleague
+from amends.commands.governance.name_substitute import name_substitute
 from amends.core.roles import PEOPLE
 from amends.entrypoints.cli.installation import connected, data_option
 from amends.entrypoints.common.context import shell_context
@@ -62,6 +64,31 @@ def add(
             password=password,
         )
     click.echo(f"{display_name} signs in with {email.lower()}.")
+
+
+@staff.command()
+@click.argument("email")
+@click.option(
+    "--substitute", "substitute_email", required=True, help="Who says yes for them: an e-mail address."
+)
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The first day.")
+@click.option(
+    "--until", "last", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day, included."
+)
+@data_option
+def away(data: Path, email: str, substitute_email: str, first: datetime, last: datetime) -> None:
+    """Let a colleague give the yeses of EMAIL, who is away, in their name."""
+    with connected(data):
+        ctx = shell_context()
+        ids = {each.email: each.id for each in colleagues(ctx)}
+        named = name_substitute(
+            ctx,
+            person_id=ids.get(email.strip().lower(), 0),
+            substitute_id=ids.get(substitute_email.strip().lower(), 0),
+            from_date=first.date(),
+            until_date=last.date(),
+        )
+    click.echo(f"{substitute_email} stands in for {email} until {named.ends_at:%Y-%m-%d %H:%M} UTC.")
 
 
 @staff.command(name="list")

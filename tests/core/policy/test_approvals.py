@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +108,17 @@ def test_the_level_and_the_amount_choose_the_steps(
 )
 def test_what_cannot_work_is_named_with_its_place(change: dict[str, object], at: str) -> None:
     assert at in problems({**TWO_STEPS, **change})
+
+
+def test_the_example_of_the_guide_is_a_policy() -> None:
+    guide = (Path(__file__).parents[3] / "docs/howto/ask-for-a-yes.md").read_text()
+    example = yaml.safe_load(guide.split("```yaml\n")[1].split("```")[0])
+    document = parse_policy(policy(*example["approvals"]))
+    assert [(path.approver, len(path.steps)) for path in document.approvals] == [
+        ("L1", 1),
+        ("L1", 1),
+        ("L2", 2),
+    ]
 
 
 def test_two_ways_for_one_amount_are_refused() -> None:

@@ -12,6 +12,7 @@ from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
 from amends.apps.units import store as units
 from amends.commands import deciding
+from amends.commands.putting_right import carried_out_by
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.standing import AnswerSource
 from amends.core.roles import Permission
@@ -75,4 +76,5 @@ def after_no(ctx: Context, case: cases.CaseRecord, event: Event, **known: bool) 
 
 def look_again(ctx: Context, case: cases.CaseRecord) -> cases.CaseRecord:
     """What the case wants next, now that nobody is asked any more."""
-    return cases.look_again(ctx, case, wanted_by_at=clocks.next_due(case.id))
+    due_at = carried_out_by(case.id) if case.state is State.FULFILLING else clocks.next_due(case.id)
+    return cases.look_again(ctx, case, wanted_by_at=due_at)

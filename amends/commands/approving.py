@@ -19,6 +19,7 @@ from amends.commands.asking_above import ask_next
 from amends.commands.carrying_out import CarriedOut
 from amends.commands.giving import execute
 from amends.commands.handing_over import hand_over_vouchers
+from amends.commands.putting_right import due_anew
 from amends.core.case.facts import CaseFacts
 from amends.core.decision.basis import usable_facts
 from amends.core.offer.arguments import giving_digest
@@ -85,7 +86,7 @@ def said_yes(
         return Ran(case, offer, CarriedOut(), has_ended=True)
     done = execute(ctx, case, offer)
     hand_over_vouchers(ctx, case)
-    return Ran(case, offers.offer(offer.id), done, has_ended=True)
+    return Ran(due_anew(ctx, case), offers.offer(offer.id), done, has_ended=True)
 
 
 def said_no(ctx: Context, case: cases.CaseRecord, offer: offers.OfferRecord) -> Ran:

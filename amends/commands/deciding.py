@@ -14,7 +14,7 @@ from amends.apps.offers import store as offers
 from amends.apps.policies import store as policies
 from amends.apps.units import store as units
 from amends.commands.handing_over import hand_over_vouchers
-from amends.commands.putting_right import carried_out_by, schedule_asking
+from amends.commands.putting_right import carried_out_by, due_anew, schedule_asking
 from amends.core.case.facts import CaseFacts
 from amends.core.case.lifecycle import Event, State
 from amends.core.clock.deadline import Start
@@ -130,7 +130,7 @@ def told(
         for event in events_after_telling(offers.given_so_far(case.id)):
             case = go_on(ctx, case, facts, event, zone)
     hand_over_vouchers(ctx, case)
-    return case
+    return due_anew(ctx, case)
 
 
 def go_on(

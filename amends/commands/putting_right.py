@@ -38,6 +38,11 @@ def carried_out_by(case_id: int) -> datetime | None:
     return min((due_at for due_at in known if due_at is not None), default=None)
 
 
+def due_anew(ctx: Context, case: CaseRecord) -> CaseRecord:
+    """Something more was given in a locked case that is being carried out already: its next act may be due earlier."""
+    return cases.set_due(ctx, case, carried_out_by(case.id)) if case.state is State.FULFILLING else case
+
+
 def fulfil_when_proven(ctx: Context, case: CaseRecord, proof: Proof | None) -> CaseRecord:
     """Move a locked case that is being carried out to fulfilled when `proof` was the last one that it waited for.
 

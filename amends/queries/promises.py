@@ -84,8 +84,9 @@ def promise_list(
         named = Q(what__icontains=words) | Q(owner__display_name__icontains=words)
         chosen = chosen.filter(named | Q(case__customer__display_name__icontains=words))
     shown = shown if shown in SHOWN else "open"
-    chosen = _from(chosen.filter(_as_shown(shown, ctx.now)), after, forwards=shown in ("open", "late"))
-    found = list(_with_case(chosen)[: limit + 1])
+    fitting = chosen.filter(_as_shown(shown, ctx.now))
+    ordered = _from(fitting, after, forwards=shown in ("open", "late"))
+    found = list(_with_case(ordered)[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     return PromiseList(
         lens="team" if lens == "team" else "mine",

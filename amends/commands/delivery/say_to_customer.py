@@ -16,6 +16,7 @@ from amends.apps.conversations import store as conversations
 from amends.apps.units import store as units
 from amends.apps.units.store import UnitRecord
 from amends.commands import deciding
+from amends.commands.putting_right import due_anew
 from amends.commands.writing import checked, desk_for, queue_written, template_for
 from amends.core.case.hearing import not_later, within
 from amends.core.case.lifecycle import Event, State
@@ -143,7 +144,8 @@ def _go_on(ctx: Context, case: CaseRecord, unit: UnitRecord, stage: Stage, *, sp
     if stage is Stage.RESPONSE:
         clocks.meet(ctx, case.id, "respond")
         clocks.spoken_to(ctx, case.id, severity=case.severity, place=unit.clocks)
-        return cases.set_due(ctx, case, clocks.next_due(case.id))
+        case = cases.set_due(ctx, case, clocks.next_due(case.id))
+        return due_anew(ctx, case)
     if stage is Stage.FINAL:
         return deciding.told(ctx, case, None, unit.timezone, told_spoken=spoken, rubric_passed=not spoken)
     return case

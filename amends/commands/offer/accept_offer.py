@@ -9,7 +9,7 @@ from amends.apps.offers import store as offers
 from amends.commands.answering import lock_for_answer, source_of
 from amends.commands.carrying_out import carry_out
 from amends.commands.handing_over import hand_over_vouchers
-from amends.commands.putting_right import carried_out_by
+from amends.commands.putting_right import carried_out_by, due_anew
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.standing import AnswerSource
 from amends.core.offer.lifecycle import OfferEvent, check_option
@@ -64,6 +64,7 @@ def accept_offer(
         due_at = carried_out_by(case.id)
         case = cases.apply_event(ctx, case, Event.ACCEPT, standing, wanted_by_at=due_at)
     hand_over_vouchers(ctx, case)
+    case = due_anew(ctx, case)
     return OfferAccepted(
         offer.id,
         option_position,

@@ -14,6 +14,7 @@ from amends.commands.asking_above import ask_above
 from amends.commands.carrying_out import CarriedOut
 from amends.commands.giving import Desk, add_offers, execute, sit_down
 from amends.commands.handing_over import hand_over_vouchers
+from amends.commands.putting_right import due_anew
 from amends.core.decision.giving import Giving, plan_giving
 from amends.core.offer.arguments import Choice
 from amends.core.offer.emergency import check_emergency
@@ -118,6 +119,7 @@ def make_offer(
         case = deciding.tell_spoken(ctx, case, desk.facts, desk.unit.timezone)
     elif done:
         hand_over_vouchers(ctx, case)
+        case = due_anew(ctx, case)
     return _answer(case, made, question_id, done)
 
 

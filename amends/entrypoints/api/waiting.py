@@ -184,7 +184,7 @@ class OpenPromiseTold(Told):
 
 
 class PromisesTold(Told):
-    """Promises, the longest due first (broken and kept ones the latest); `more` says that there are others behind them."""
+    """Promises, the longest due first (broken and kept ones the latest); `more`: there are others behind them."""
 
     lines: list[OpenPromiseTold]
     more: bool

@@ -42,6 +42,8 @@ class WorklistFilters:
     state: str = ""
     severity_min: int | None = None
     owner_id: int | None = None
+    customer_ref: str = ""
+    outcome: str = ""
     q: str = ""
 
 
@@ -96,14 +98,9 @@ class WorklistChoices:
 
 
 def default_lens(ctx: Context) -> str:
-    """What a person wants to see first: their own work, their team's for those who lead, everything for readers and for
-    those who lead everywhere, whose team has no cases of its own.
-    """
+    """What a person wants to see first: their own work, their team's for those who lead, everything for readers."""
     if ctx.may(Permission.SEE_TEAM):
-        leads_somewhere = (
-            ctx.may(Permission.WORK_CASES) and ctx.scope(Permission.SEE_TEAM).unit_ids is not None
-        )
-        return "team" if leads_somewhere else "all"
+        return "team" if ctx.may(Permission.WORK_CASES) else "all"
     return "mine" if ctx.may(Permission.WORK_CASES) else "all"
 
 
@@ -118,8 +115,8 @@ def worklist(
 ) -> WorklistPage:
     """One page of cases in the actor's scope, the most urgent first; closed ones the latest first.
 
-    `lens` is mine, team (those of colleagues placed where the reader is, and what nobody has there) or all. `after` is
-    the cursor of the page before; raises `CursorInvalid`.
+    `lens` is mine, team (those of colleagues placed where the reader is or below, and what nobody has there) or all.
+    `after` is the cursor of the page before; raises `CursorInvalid`.
     """
     chosen = lens if lens in LENSES else default_lens(ctx)
     wished = filters or WorklistFilters()
@@ -155,7 +152,7 @@ def _through(ctx: Context, cases: CaseQuerySet, lens: str) -> CaseQuerySet:
     if lens == "team":
         held = Placement.objects.filter(user_id=ctx.user_id or 0, ended_at=None)
         here = list(held.values_list("unit_id", flat=True))
-        mates = Placement.objects.filter(unit_id__in=here, ended_at=None).values("user_id")
+        mates = Placement.objects.filter(unit__lineage__overlap=here, ended_at=None).values("user_id")
         nobodys = Q(owner_id=None, unit__lineage__overlap=here)
         return cases.filter(Q(owner_id__in=mates) | nobodys)
     return cases
@@ -177,6 +174,7 @@ def _narrowed(ctx: Context, cases: CaseQuerySet, wished: WorklistFilters) -> Cas
     if wished.unit_id is not None:
         cases = cases.filter(unit__lineage__contains=[wished.unit_id])
     exact = {"failure_type__code": wished.failure, "state": wished.state, "owner_id": wished.owner_id}
+    exact |= {"customer__ref": wished.customer_ref, "outcome": wished.outcome}
     cases = cases.filter(**{name: value for name, value in exact.items() if value})
     if wished.flag:
         cases = cases.filter(flags__contains=[wished.flag])

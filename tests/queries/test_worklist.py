@@ -11,6 +11,7 @@ from givens.cases import a_case
 from givens.house import NIGHT, House, make_house
 
 from amends.apps.cases import store as cases
+from amends.apps.customers import store as customers
 from amends.commands.casework.keep_view import keep_view
 from amends.core.case.standing import Flag
 from amends.core.cursor import CursorInvalid
@@ -47,7 +48,8 @@ def test_each_lens_shows_its_own(house) -> None:
 
     assert refs(worklist(house.ctx("nora"), lens="mine")) == [mine.ref]
     assert set(refs(worklist(house.ctx("nora"), lens="all"))) == {mine.ref, nobodys.ref, leads.ref}
-    assert set(refs(worklist(house.ctx("dana"), lens="team"))) == {leads.ref, nobodys.ref}
+    assert set(refs(worklist(house.ctx("dana"), lens="team"))) == {mine.ref, leads.ref, nobodys.ref}
+    assert leads.ref not in refs(worklist(house.ctx("nora"), lens="team"))
     everything = {mine.ref, nobodys.ref, leads.ref, elsewhere.ref}
     assert set(refs(worklist(house.ctx("carla"), lens="all"))) == everything
     assert set(refs(worklist(house.ctx("rita"), lens="all"))) == {elsewhere.ref}
@@ -57,6 +59,17 @@ def test_everybody_begins_with_what_is_theirs(house) -> None:
     assert default_lens(house.ctx("nora")) == "mine"
     assert default_lens(house.ctx("dana")) == "team"
     assert default_lens(house.ctx("audrey")) == "all"
+
+
+def test_the_cases_of_one_customer_and_of_one_outcome_are_an_address(house) -> None:
+    hers, _ = a_case(house), a_case(house, email="bo@example.org")
+    ref = customers.customer(hers.customer_id).ref
+
+    assert refs(worklist(house.ctx("nora"), lens="all", filters=WorklistFilters(customer_ref=ref))) == [
+        hers.ref
+    ]
+    none = WorklistFilters(customer_ref=ref, outcome="recovered", shown="any")
+    assert refs(worklist(house.ctx("nora"), lens="all", filters=none)) == []
 
 
 def test_a_restricted_case_is_not_listed(house) -> None:

@@ -46,6 +46,15 @@ def _locale(language: str) -> Locale:
         return _ENGLISH
 
 
+def language_words(tag: str) -> str:
+    """The language of a tag ("de-AT") by its name in the reader's; an unknown tag as it is."""
+    try:
+        name = Locale.parse(tag, sep="-").get_language_name(active_locale())
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or tag
+
+
 def money_words(amount: Money) -> str:
     """An amount with its currency in the reader's own writing ("€12.50", "12,50 €", "CHF 12.50")."""
     written = format_currency(amount.decimal, amount.currency, locale=active_locale())

@@ -28,11 +28,11 @@ from amends.entrypoints.web.case_words import (
     clock_words,
     finding_words,
     flag_badges,
+    next_words,
     outcome_words,
     sentence,
     source_badge,
     state_words,
-    wanted_words,
 )
 from amends.entrypoints.web.story_words import story_line
 from amends.kernel.context import Context
@@ -89,7 +89,7 @@ def show_case(
         "state": state_words(head.state),
         "outcome": outcome_words(head.outcome),
         "mended": head.outcome == "recovered",
-        "wanted": wanted_words(head.wanted),
+        "wanted": next_words(head.wanted, _due_first(page)),
         "channel": channel_words(head.channel),
         "badges": flag_badges(head.flags, head.severity),
         "finding": finding_words(head.finding),
@@ -120,6 +120,12 @@ def show_case(
         "now": ctx.now,
     }
     return render(request, "web/case/page.html", shown, status=status)
+
+
+def _due_first(page: CasePage) -> str:
+    """The kind of the clock that says when the next act is due; "" where a promise or nothing does."""
+    running = (clock for clock in page.clocks if clock.met_at is None)
+    return next((clock.kind for clock in running if clock.due_at == page.head.wanted_by_at), "")
 
 
 def _facts_form(request: HttpRequest, page: CasePage) -> FactsForm | None:

@@ -26,6 +26,13 @@ def wanted_words(wanted: str) -> str:
     return gettext(WANTED_LABELS[Wanted(wanted)])
 
 
+def next_words(wanted: str, due_kind: str) -> str:
+    """The next act by what is due first: while something is carried out, that may be a word on how it stands."""
+    if due_kind == "update" and wanted == Wanted.CARRY_OUT:
+        return _("Say how it stands")
+    return wanted_words(wanted)
+
+
 def channel_words(channel: str) -> str:
     """How somebody spoke to us; an unknown channel is said as it is."""
     return gettext(CHANNEL_LABELS[Channel(channel)]) if channel in set(Channel) else channel

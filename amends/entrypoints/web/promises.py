@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from amends.commands.followup.keep_promise import keep_promise
+from amends.core.roles import Permission
 from amends.entrypoints.web.links import option, with_changed
 from amends.kernel.context import Context
 from amends.queries.promises import promise_list, promises_of_case
@@ -37,6 +38,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     ]
     shown = {
         "page": page,
+        "may_keep": True,
         "mine_url": with_changed(request, lens=None),
         "team_url": with_changed(request, lens="team"),
         "groups": [{"label": _("Which"), "options": narrow}],
@@ -52,7 +54,8 @@ def promises(request: HttpRequest) -> HttpResponse:
 def case_promises(request: HttpRequest, ref: str) -> HttpResponse:
     """The promises of one case: the panel of its page, or a page of their own."""
     ctx: Context = request.ctx  # type: ignore[attr-defined]
-    page = {"lines": promises_of_case(ctx, case_ref=ref), "ref": ref}
+    lines = promises_of_case(ctx, case_ref=ref)
+    page = {"lines": lines, "ref": ref, "may_keep": ctx.may(Permission.KEEP_PROMISES)}
     part = bool(getattr(request, "htmx", False))
     return render(request, "web/promises/_panel.html" if part else "web/promises/case.html", page)
 

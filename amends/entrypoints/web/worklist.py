@@ -21,9 +21,10 @@ from amends.entrypoints.common.problems import say
 from amends.entrypoints.web.case_words import (
     flag_badges,
     flag_choices,
+    next_words,
+    outcome_words,
     sentence,
     state_words,
-    wanted_words,
     why_here,
 )
 from amends.entrypoints.web.frame import address, first_place
@@ -65,6 +66,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         return render(request, "web/worklist/_rows.html", shown)
     shown |= {
         "groups": _groups(request, ctx, page.lens),
+        "narrowed_by": _narrowed_by(request, page, filters),
         "action": reverse("web:worklist"),
         "clear_url": with_changed(request, q=None),
         "q": filters.q,
@@ -113,6 +115,8 @@ def _filters(request: HttpRequest) -> WorklistFilters:
         flag=given.get("flag", "")[:30],
         state=given.get("state", "")[:20],
         severity_min=_number(given.get("severity")),
+        customer_ref=given.get("customer", "")[:20],
+        outcome=given.get("outcome", "")[:24],
         owner_id=_number(given.get("owner")),
         q=given.get("q", "")[:100],
     )
@@ -129,7 +133,7 @@ def _line(row: WorklistRow) -> dict[str, Any]:
         "url": reverse("web:case", args=[row.ref]),
         "customer": row.customer_name,
         "failure": sentence(row.failure_name),
-        "next": wanted_words(row.wanted),
+        "next": next_words(row.wanted, row.due_kind),
         "owner": row.owner_name,
         "place": row.place or row.unit_name,
         "why": why_here(row.state, row.owner_name, row.due_kind),
@@ -168,6 +172,18 @@ def _groups(request: HttpRequest, ctx: Context, lens: str) -> list[dict[str, Any
         option(request, _("Closed"), due="", turn="", shown="closed"),
     ]
     return [{"label": _("Whose"), "options": whose}, {"label": _("Which"), "options": narrow}]
+
+
+def _narrowed_by(request: HttpRequest, page: WorklistPage, filters: WorklistFilters) -> list[dict[str, str]]:
+    """What only an address narrows, as chips that take it away."""
+    chips = []
+    if filters.customer_ref:
+        name = page.rows[0].customer_name if page.rows else filters.customer_ref
+        chips.append({"word": name, "url": with_changed(request, customer=None)})
+    if filters.outcome:
+        word = outcome_words(filters.outcome) or filters.outcome
+        chips.append({"word": word, "url": with_changed(request, outcome=None)})
+    return chips
 
 
 def _more(ctx: Context, filters: WorklistFilters) -> dict[str, Any]:

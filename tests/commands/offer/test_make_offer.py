@@ -81,6 +81,20 @@ def test_notes_by_hand_are_promises_of_three_people_and_cost_no_budget() -> None
     assert Fulfilment.objects.filter(kind="promise", proven_at=None).count() == 3
 
 
+def test_what_is_given_later_and_due_earlier_moves_the_case_up() -> None:
+    desk = a_desk()
+    desk.give("handwritten_note", spoken=True)
+    case = Case.objects.get(ref=desk.case_ref)
+    assert (case.state, case.wanted_by_at.isoformat()) == ("fulfilling", "2026-05-05T04:00:00+00:00")
+
+    desk.give("personal_call", spoken=True)
+
+    case.refresh_from_db()
+    within_the_hour = Promise.objects.get(kind="call").due_at
+    assert (case.state, case.wanted_by_at) == ("fulfilling", within_the_hour)
+    assert within_the_hour.isoformat() < "2026-05-05T04:00:00+00:00"
+
+
 def test_alternatives_hold_the_greatest_of_them_until_the_customer_chooses() -> None:
     desk = a_desk()
     made = desk.give("chocolates", "late_check_out", "breakfast", spoken=True)

@@ -198,6 +198,10 @@ def test_a_promise_stands_on_its_owners_list_and_one_tap_keeps_it(desk: Desk, no
     hugo = signed_in(desk, "hugo")
     assert "Bring a note" not in hugo.get("/promises").content.decode()
     assert "Bring a note" in hugo.get("/promises?lens=team").content.decode()
+    panel = f"/cases/{desk.case_ref}/promises"
+    assert "Done: Bring a note" in nora.get(panel).content.decode()
+    audrey = signed_in(desk, "audrey").get(panel).content.decode()
+    assert ("Bring a note" in audrey, "Done: Bring a note" in audrey) == (True, False)
     assert "Bring a note" not in hugo.get("/promises?lens=team&q=towels").content.decode()
 
     done = nora.post(f"/promises/{promise.id}/kept", headers={"Referer": "http://testserver/promises"})

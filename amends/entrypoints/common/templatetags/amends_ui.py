@@ -41,6 +41,12 @@ def incident_state(value: str) -> str:
 
 
 @register.filter
+def language_name(tag: str) -> str:
+    """`{{ customer.language|language_name }}`: a language by its name; a tag that nobody knows as it is."""
+    return wording.language_words(tag)
+
+
+@register.filter
 def money(amount: Money) -> str:
     """`{{ offer.face_value|money }}`: the amount with its currency, written as the reader writes it."""
     return wording.money_words(amount)

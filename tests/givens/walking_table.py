@@ -117,6 +117,7 @@ TABLE: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
     "web:involved": (READERS, DESK),
     "web:budgets": (BUDGETS, FINANCE),
     "web:budget": (BUDGETS, FINANCE),
+    "web:vouchers": (BUDGETS, None),
     "web:case-vouchers": (READERS, None),
     "web:voucher-in-hand": (DESK, None),
     "web:voucher-hand-over": (None, DESK),

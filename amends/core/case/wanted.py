@@ -43,7 +43,7 @@ WANTED_LABELS: Mapping[Wanted, str] = MappingProxyType(
         Wanted.ASSESS: gettext_noop("Assess"),
         Wanted.INVESTIGATE: gettext_noop("Look into it"),
         Wanted.COMPLETE_FACTS: gettext_noop("Complete the facts"),
-        Wanted.GET_APPROVAL: gettext_noop("Get the yes"),
+        Wanted.GET_APPROVAL: gettext_noop("A yes is wanted"),
         Wanted.DECIDE: gettext_noop("Decide"),
         Wanted.REMIND: gettext_noop("Remind them"),
         Wanted.WAIT_ANSWER: gettext_noop("Wait for their answer"),

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amends.commands.delivery.say_to_customer import SUBJECT_MAX, TEXT_MAX, say_to_customer
 from amends.core.apology.model import HardFailure, RubricResult, Warning
-from amends.core.message.template import Stage
+from amends.core.message.marks import link_mark
+from amends.core.message.template import Stage, holes_in
 from amends.core.refusal import Refusal
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.web.say_marks import link_words, meant, shown
@@ -186,7 +187,8 @@ def _show(
     page: dict[str, Any] = {
         "compose": composed,
         "form": form,
-        "link_words": link_words(),
+        "link_words": link_words() if link_mark("new") in composed.text else "",
+        "has_holes": bool(holes_in(composed.text)),
         "told_form": told_form
         or ToldForm(
             auto_id=_TOLD, initial={"told_at": now, "told_stage": composed.stage.value, "channel": "phone"}

@@ -14,6 +14,7 @@ from amends.entrypoints.web import (
     involved,
     signals,
     till,
+    vouchers,
 )
 from amends.entrypoints.web.back_test_urls import BACK_TESTS
 from amends.entrypoints.web.case_urls import CASES
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *INCIDENTS,  # one failure that hit many
     *SAYING,  # messages, promises, following up
     # vouchers and till
+    path("vouchers", vouchers.given, name="vouchers"),
     path("cases/<str:ref>/vouchers", case_vouchers.panel, name="case-vouchers"),
     path("cases/<str:ref>/vouchers/<str:serial>", case_vouchers.in_hand, name="voucher-in-hand"),
     path(

@@ -29,7 +29,12 @@ class InOurWords:
 
 
 class SignIn(InOurWords, account.LoginForm):  # type: ignore[misc]
-    """Address and password."""
+    """Address and password; one begins to type at once, and the way round a forgotten one stands below the button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autofocus"] = True
+        self.fields["password"].help_text = ""
 
 
 class ChangePassword(InOurWords, account.ChangePasswordForm):  # type: ignore[misc]

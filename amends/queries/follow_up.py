@@ -9,6 +9,7 @@ from amends.apps.cases.models import Case
 from amends.apps.followups.models import Answer, FollowUp
 from amends.core.case.lifecycle import State
 from amends.core.case.unknown import CaseUnknown
+from amends.core.case.wanted import Wanted
 from amends.core.ref import RefInvalid, normal_ref
 from amends.core.roles import Permission
 from amends.kernel.context import Context
@@ -29,7 +30,9 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpView:
-    """The follow-up of a case. `ask_at` is None while nothing is scheduled; `can_record` when an answer fits now."""
+    """The follow-up of a case. `ask_at` is None while nothing is scheduled; `can_record` when an answer fits now;
+    `is_to_call`: no mail asks them (any more), so a person has to.
+    """
 
     case_ref: str
     customer_name: str
@@ -40,6 +43,7 @@ class FollowUpView:
     attempts_required: int
     answers: tuple[AnswerLine, ...]
     can_record: bool
+    is_to_call: bool
 
 
 @query(Permission.SEE_CASES)
@@ -56,6 +60,7 @@ def follow_up(ctx: Context, *, case_ref: str) -> FollowUpView:
     running = FollowUp.objects.filter(case_id=case.id, ended_at=None).order_by("-round").first()
     answers = Answer.objects.filter(follow_up__case_id=case.id).order_by("-id")
     askable = running is not None and case.state in (State.FULFILLED, State.VERIFYING)
+    ours = case.wanted in (Wanted.ASK, Wanted.ASK_AGAIN)
     return FollowUpView(
         case_ref=case.ref,
         customer_name=case.customer.display_name,
@@ -69,4 +74,5 @@ def follow_up(ctx: Context, *, case_ref: str) -> FollowUpView:
             for row in answers
         ),
         can_record=askable and ctx.may(Permission.ACCEPT_FOR_CUSTOMER, case.unit_id),
+        is_to_call=askable and ours and case.wanted_by_at is not None and case.wanted_by_at <= ctx.now,
     )

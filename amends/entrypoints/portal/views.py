@@ -22,7 +22,7 @@ from amends.entrypoints.common.qr import qr_svg
 from amends.entrypoints.common.signal_words import noticed_words
 from amends.entrypoints.common.voucher_words import voucher_address
 from amends.entrypoints.portal.door import CONFIRM_YES, PORTAL, Visit, opens, quiet
-from amends.entrypoints.portal.words import card_of
+from amends.entrypoints.portal.words import card_of, what_failed
 from amends.kernel.throttle import TooManyAttempts, take
 from amends.queries.portal_page import PortalPage, portal_page
 from amends.queries.signals import noticed_about_me
@@ -154,6 +154,7 @@ def _frame(visit: Visit, page: PortalPage) -> dict[str, Any]:
     return {
         "page": page,
         "letter": page.letter,
+        "what_failed": what_failed(page.letter),
         "organisation": page.organisation,
         "place": "" if page.letter.unit == page.organisation else page.letter.unit,
         "token": visit.token,

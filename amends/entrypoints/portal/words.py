@@ -1,4 +1,4 @@
-"""How a voucher is said to the customer who holds it."""
+"""How what failed, and a voucher, are said to the customer."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from amends.core.message.record import LetterRecord
+from amends.core.message.words import spoken_here
 from amends.core.voucher.lifecycle import VoucherState
 from amends.entrypoints.common.voucher_words import worth_words
 from amends.entrypoints.common.wording import money_words
 from amends.queries.portal_page import VoucherShown
+
+
+def what_failed(letter: LetterRecord) -> str:
+    """The rest of "You told us": in words of its own where they are in the language of the page, or by its name."""
+    if letter.told_as and spoken_here(letter.language) == pgettext(
+        "the code of the language you write", "en"
+    ):
+        return letter.told_as
+    return _("about this: %(failure)s") % {"failure": letter.failure}
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,15 +111,20 @@ def show_case(
         "journal": page.journal,
         "steps": steps_of(ctx, page, back, asked),
         "panels": panels,
-        "at_thumb": sorted(
-            (panel for panel in panels if panel.key), key=lambda panel: "gsp".index(panel.key)
-        ),
+        "at_thumb": _at_thumb(panels, State(head.state)),
         "can_take": head.owner_id is None and may_work,
         "may_work": may_work,
         "here": reverse("web:case", args=[head.ref]),
         "now": ctx.now,
     }
     return render(request, "web/case/page.html", shown, status=status)
+
+
+def _at_thumb(panels: list[Panel], state: State) -> list[Panel]:
+    """What stands at the thumb on a phone: give, say and promise; once all is carried out, their answer for giving."""
+    names = ("followup", "say", "promise") if state in _DONE else ("give", "say", "promise")
+    by_name = {panel.name: panel for panel in panels}
+    return [by_name[name] for name in names if name in by_name]
 
 
 def _due_first(page: CasePage) -> str:
@@ -196,5 +201,7 @@ def _panels(ctx: Context, head: CaseHead) -> list[Panel]:
         if fits and ctx.may(permission, head.unit_id):
             with suppress(NoReverseMatch):
                 found.append(Panel(name, word, icon, reverse(address, args=[head.ref]), key, trigger))
-    first = _WHERE.get(Wanted(head.wanted), "give")
+    first = (
+        "followup" if state in (State.FULFILLED, State.VERIFYING) else _WHERE.get(Wanted(head.wanted), "give")
+    )
     return sorted(found, key=lambda panel: panel.name != first)

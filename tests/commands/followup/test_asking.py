@@ -20,6 +20,7 @@ from amends.commands.followup.record_attempt import record_attempt
 from amends.core.case.lifecycle import State
 from amends.core.case.outcome import Outcome
 from amends.core.case.wanted import Wanted
+from amends.queries.follow_up import follow_up
 
 pytestmark = pytest.mark.django_db
 
@@ -86,9 +87,11 @@ def test_a_severe_case_is_not_closed_before_a_person_has_called(house: House) ->
 def test_a_customer_without_an_address_is_put_on_the_owners_list_to_call(house: House) -> None:
     case = case_at(house, State.FULFILLED)
     Customer.objects.filter(id=case.customer_id).update(email="", phone="+4366012345")
+    assert follow_up(house.ctx("nora", now=NINE), case_ref=case.ref).is_to_call is False
     assert ask_followups(system(NINE)) == CustomersAsked((), (case.id,))
     waiting = cases.case_by_id(case.id)
     assert (waiting.state, waiting.wanted, waiting.wanted_by_at) == (State.FULFILLED, Wanted.ASK, NINE)
+    assert follow_up(house.ctx("nora", now=NINE), case_ref=case.ref).is_to_call is True
     assert Message.objects.count() == 0
 
 

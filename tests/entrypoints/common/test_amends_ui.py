@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import timezone
 
 from amends.core.money import Money
 from amends.entrypoints.common.icons import ICONS
@@ -31,6 +32,18 @@ def test_money_when_and_due_words_are_at_hand_in_a_template() -> None:
 
 def test_a_moment_carries_its_exact_time() -> None:
     assert '<time datetime="2026-05-12T12:00:00+00:00" title="Tuesday' in rendered("{% moment now now %}")
+
+
+def test_what_ends_at_midnight_is_good_on_the_day_before() -> None:
+    ends = datetime(2026, 5, 14, 22, 0, tzinfo=UTC)
+    with timezone.override("Europe/Vienna"):
+        assert rendered("{{ at|last_day:now }}", at=ends) == "Thu"
+        assert rendered("{{ at|last_day:now }}", at=ends.replace(year=2027)) == "14 May 2027"
+
+
+@pytest.mark.parametrize(("tag", "name"), [("en", "English"), ("de-AT", "German"), ("zz!", "zz!"), ("", "")])
+def test_a_language_is_said_by_its_name(tag: str, name: str) -> None:
+    assert rendered("{{ tag|language_name }}", tag=tag) == name
 
 
 def test_a_missing_moment_says_nothing() -> None:

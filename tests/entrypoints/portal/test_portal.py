@@ -42,8 +42,8 @@ def chosen_breakfast(guest: Guest) -> None:
 
 def test_it_is_a_letter_from_a_named_person_that_says_where_things_stand() -> None:
     page = text_of(a_guest().get())
-    assert "Dear Ada Lindqvist, Thank you for telling us." in page
-    assert "Woken by an alarm set earlier, 5 May 01:10. Nora Berg looks after it." in page
+    thanks = "Dear Ada Lindqvist, Thank you for telling us that an alarm woke you (5 May 01:10)."
+    assert f"{thanks} Nora Berg looks after it." in page
     assert "Nora Berg night desk, Harbour Hotel" in page
     assert "An alarm woke me at one." in page
 

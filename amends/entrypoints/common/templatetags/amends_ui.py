@@ -6,7 +6,7 @@ A template says "" for a variable it was not given, so an empty text counts as n
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django import template
@@ -62,6 +62,12 @@ def when(at: datetime | date | None, now: datetime) -> str:
 def day(at: datetime | None, now: datetime) -> str:
     """`{{ period.starts_at|day:now }}`: the day alone of a moment in the reader's zone."""
     return wording.when_words(timezone.localtime(at).date(), now=now) if at else ""
+
+
+@register.filter
+def last_day(ends_at: datetime, now: datetime) -> str:
+    """`{{ voucher.expires_at|last_day:now }}`: the last day on which something that ends at that moment is good."""
+    return wording.when_words(timezone.localtime(ends_at - timedelta(microseconds=1)).date(), now=now)
 
 
 @register.filter

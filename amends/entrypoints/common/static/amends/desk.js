@@ -133,7 +133,7 @@
     if (!target) return false;
     /* A link into the page (the thumb's "Give") puts the focus where the work is, even when itself out of sight. */
     const section = target.hash && one(target.hash);
-    const field = section ? one("textarea, input:not([type=hidden]), select, button, a", section) : target;
+    const field = section ? one(":is(textarea, input:not([type=hidden]), select, button, a):not(h2 *)", section) : target;
     if (section || field.matches("input, textarea, select")) { (field || section).focus(); if (section) section.scrollIntoView(); }
     else field.click();
     return true;

@@ -22,7 +22,7 @@ from amends.queries.policy_draft import policy_draft
 routes = Routes("policies")
 
 Version = Annotated[int, Field(ge=1, le=10**9, description="The version of the draft that was looked at.")]
-Cell = Annotated[str, Field(max_length=4_000)]
+Cell = Annotated[str, Field(max_length=20_000)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
 SheetKey = Annotated[
     str, Field(min_length=1, max_length=80, examples=["facts", "gestures", "table.severity"])

@@ -227,7 +227,7 @@ def _shown(
         "problems": problems,
         "note": request.POST.get("note", ""),
         "may_write": may_write and head.is_open,
-        "may_try": head.is_open and ctx.may(Permission.TRY_POLICY),
+        "may_try": head.is_open and ctx.may(Permission.TRY_POLICY) and page.checked.document is not None,
         "may_submit": may_write and head.state is DraftState.WRITING and not page.checked.errors,
         "may_review": ctx.may(Permission.REVIEW_POLICY)
         and head.state is DraftState.IN_REVIEW

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods
 from amends.commands.governance.edit_policy_draft import edit_policy_draft
 from amends.core.policy.drafting.entering import SheetTyped, entered
 from amends.core.policy.drafting.findings import Checked, Finding, check_draft
-from amends.core.policy.drafting.sheets import CellKind, Data, Sheet, SheetColumn, entries, sheets_of
+from amends.core.policy.drafting.lists import CellKind, SheetColumn
+from amends.core.policy.drafting.sheets import Data, Sheet, entries, sheets_of
 from amends.core.policy.drafting.states import DraftChanged
 from amends.core.policy.drafting.unknown import SheetUnknown
 from amends.core.policy.sheet import ARROW, sheet_lines

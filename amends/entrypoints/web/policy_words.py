@@ -110,6 +110,8 @@ def _lists() -> dict[str, str]:
         "amounts": _("Amounts and rates"),
         "tables": _("Tables and their columns"),
         "gestures": _("Gestures"),
+        "approvals": _("Yeses in steps"),
+        "triggers": _("Triggers"),
     }
 
 
@@ -131,4 +133,10 @@ def _hints() -> dict[str, str]:
             "new names; a new line makes a new table."
         ),
         "gestures": _("What may be given, one line for each gesture."),
+        "approvals": _(
+            "Who says yes, one after the other, for which amounts; without a line one yes is enough."
+        ),
+        "triggers": _(
+            "What is done when another program tells of an event, without a person, within a grant."
+        ),
     }

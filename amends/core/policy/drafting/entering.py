@@ -10,13 +10,11 @@ from typing import Any, TypeAlias
 
 from amends.core.policy.drafting.flow import FlowUnreadable, read_flow, read_items
 from amends.core.policy.drafting.known import fact_types, output_types
+from amends.core.policy.drafting.lists import LISTS, CellKind, SheetColumn
 from amends.core.policy.drafting.sheets import (
-    LISTS,
     TABLE,
-    CellKind,
     Data,
     Sheet,
-    SheetColumn,
     entries,
     input_names,
     output_names,
@@ -30,7 +28,7 @@ from amends.core.policy.sheet import kind_test, kind_value
 from amends.core.refusal import Refusal
 from amends.core.text import gettext_noop
 
-CELL_MAX = 4_000
+CELL_MAX = 20_000
 ROWS_MAX = 1_000
 
 

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from amends.core.policy.check import check_policy
-from amends.core.policy.drafting.sheets import LISTS, TABLE, Data, entries
+from amends.core.policy.drafting.lists import LISTS
+from amends.core.policy.drafting.sheets import TABLE, Data, entries
 from amends.core.policy.model import PolicyDocument
 from amends.core.policy.parse import PolicyInvalid, parse_policy
 from amends.core.policy.weakness import Weakness, Weight
 from amends.core.refusal import Refusal
 
 _OF_TABLE = re.compile(r"tables\.([a-z0-9_]+)(?:\.(?:rules\[)?(\d+)\]?)?(?:\.(.+))?")
-_OF_ITEM = re.compile(r"(facts|derived|amounts|tables|gestures)\[([^\]]+)\](?:\.([a-z_]+))?.*")
+_OF_ITEM = re.compile(
+    r"(facts|derived|amounts|tables|gestures|approvals|triggers)\[([^\]]+)\](?:\.([a-z_]+))?.*"
+)
 
 
 @dataclass(frozen=True)
@@ -70,16 +73,16 @@ def _unreadable(data: Data, refusal: Refusal) -> Finding:
 
 
 def _weak(data: Data, weakness: Weakness) -> Finding:
-    sheet, row = ("", 0) if not weakness.table else (f"{TABLE}{weakness.table}", 0)
+    sheet, row = _table_sheet(data, weakness.table)
     if weakness.gesture:
         sheet, row = "gestures", _number_of(entries(data, "gestures"), "code", weakness.gesture)
-    elif weakness.rows:
+    elif weakness.rows and not row:
         row = weakness.rows[-1]
     return Finding(
         weakness.weight,
         weakness.code,
         weakness.message,
-        sheet or "tables",
+        sheet,
         row,
         params=weakness.params,
     )
@@ -88,7 +91,8 @@ def _weak(data: Data, weakness: Weakness) -> Finding:
 def place_of(data: Data, at: str) -> tuple[str, int, str]:
     """The sheet, row and column that a path of the document (`tables.severity.3.harm_class`) leads to."""
     if (found := _OF_TABLE.fullmatch(at)) is not None:
-        return f"{TABLE}{found[1]}", int(found[2] or 0), found[3] or ""
+        sheet, row = _table_sheet(data, found[1])
+        return (sheet, row, "table") if row else (sheet, int(found[2] or 0), found[3] or "")
     if (found := _OF_ITEM.fullmatch(at)) is not None:
         key, which, column = found[1], found[2], found[3] or ""
         items = entries(data, key)
@@ -100,6 +104,14 @@ def place_of(data: Data, at: str) -> tuple[str, int, str]:
     if any(head == known.name for known in LISTS["policy"]):
         return "policy", 1, head
     return (head, 0, "") if head in LISTS else ("policy", 0, "")
+
+
+def _table_sheet(data: Data, name: str) -> tuple[str, int]:
+    """Where the rows of a table are edited: on its own sheet, or in the row of the trigger that it belongs to."""
+    if any(str(table.get("name")) == name for table in entries(data, "tables")):
+        return f"{TABLE}{name}", 0
+    trigger = _number_of(entries(data, "triggers"), "code", name)
+    return ("triggers", trigger) if trigger else ("tables", 0)
 
 
 def _number_of(items: list[Data], key: str, name: str) -> int:

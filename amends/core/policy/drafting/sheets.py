@@ -2,7 +2,7 @@
 
 A draft is the plain data that `parse_policy` reads, kept as it was typed even where that is not (yet) a policy. A
 sheet is a view of it: `policy` (one row), `facts`, `derived`, `amounts`, `tables` (one row for each table, in the
-order in which they are decided), `gestures`, and `table.NAME` with the rows of one table.
+order in which they are decided), `gestures`, `approvals`, `triggers`, and `table.NAME` with the rows of one table.
 """
 
 from __future__ import annotations
@@ -10,44 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, TypeAlias
 
-from amends.core.policy.derived import RULES
 from amends.core.policy.drafting.flow import flow_text, items_text
-from amends.core.policy.model import LEVELS, GestureForm, GestureType, HitPolicy
-from amends.core.policy.values import ValueType, number_text
+from amends.core.policy.drafting.lists import LISTS, CellKind, SheetColumn
+from amends.core.policy.values import number_text
 
 Data: TypeAlias = Mapping[str, Any]
 TABLE = "table."
 REMARK = "remark"
-
-
-class CellKind(StrEnum):
-    """How the text of a cell becomes an entry of the document."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    FLAG = "flag"  # true or false
-    CHOICE = "choice"
-    LIST = "list"  # items parted by commas
-    NESTED = "nested"  # {rate: 5, per: [delay_hours]}
-    TEST = "test"  # an input of a table
-    VALUE = "value"  # an output of a table
-
-
-@dataclass(frozen=True, slots=True)
-class SheetColumn:
-    """One column: its name in the document, how its cells are read, and the words it may hold, if they are few."""
-
-    name: str
-    kind: CellKind
-    choices: tuple[str, ...] = ()
-
-    @property
-    def is_output(self) -> bool:
-        """Whether a table gives it as a result."""
-        return self.kind is CellKind.VALUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,78 +40,6 @@ class Sheet:
         """The name of the table whose rows these are; "" for lists of the document."""
         return self.key.removeprefix(TABLE) if self.key.startswith(TABLE) else ""
 
-
-_T, _N, _F, _C, _L, _X = (
-    CellKind.TEXT,
-    CellKind.NUMBER,
-    CellKind.FLAG,
-    CellKind.CHOICE,
-    CellKind.LIST,
-    CellKind.NESTED,
-)
-_FLAGS = ("true", "false")
-
-
-def _columns(**kinds: CellKind | tuple[str, ...]) -> tuple[SheetColumn, ...]:
-    return tuple(
-        SheetColumn(name, _C, kind)
-        if isinstance(kind, tuple)
-        else SheetColumn(name, kind, _FLAGS if kind is _F else ())
-        for name, kind in kinds.items()
-    )
-
-
-def _values(words: Iterable[StrEnum]) -> tuple[str, ...]:
-    return tuple(word.value for word in words)
-
-
-LISTS: Mapping[str, tuple[SheetColumn, ...]] = {
-    "policy": _columns(
-        name=_T, currency=_T, effective_from=_T, ceiling_percent=_N, ceiling_of=_T, ceiling_approver=LEVELS
-    ),
-    "facts": _columns(
-        name=_T,
-        type=_values(ValueType),
-        label=_T,
-        unit=_T,
-        choices=_L,
-        source=_T,
-        optional=_F,
-        finding=_F,
-        least=_N,
-        most=_N,
-        whole=_F,
-    ),
-    "derived": _columns(name=_T, rule=tuple(RULES), of=_L, label=_T, unit=_T),
-    "amounts": _columns(name=_T, amount=_X),
-    "tables": _columns(
-        name=_T, title=_T, hit_policy=_values(HitPolicy), inputs=_L, outputs=_L, rises_with=_L
-    ),
-    "gestures": _columns(
-        code=_T,
-        name=_T,
-        type=_values(GestureType),
-        form=_values(GestureForm),
-        amount=_X,
-        percent=_N,
-        points=_N,
-        bands=_L,
-        applies=_X,
-        max_per_case=_N,
-        cooldown_days=_N,
-        needs_acceptance=_F,
-        promises=_X,
-        unit_cost=_X,
-        expected_redemption=_N,
-        lost_resources=_L,
-        budget=_F,
-        valid_days=_N,
-        valid_from=_T,
-        valid_to=_T,
-        wording=_T,
-    ),
-}
-"""The lists of the document and the entries that each of their items may have."""
 
 _ORDER = (
     "from",
@@ -168,7 +67,7 @@ def sheets_of(data: Data) -> tuple[Sheet, ...]:
         *(sheet_of(data, key) for key in ("policy", "facts", "derived", "amounts")),
         _list("tables", map(_heading, entries(data, "tables"))),
         *tables,
-        sheet_of(data, "gestures"),
+        *(sheet_of(data, key) for key in ("gestures", "approvals", "triggers")),
     )
 
 

@@ -57,7 +57,10 @@ def locked_draft(draft_id: int, *, version: int | None = None) -> DraftRecord:
     """
     _assert_transaction()
     row = (
-        PolicyDraft.objects.select_for_update(of=("self",)).select_related("base").filter(id=draft_id).first()
+        PolicyDraft.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("base")
+        .filter(id=draft_id)
+        .first()
     )
     if row is None:
         raise DraftUnknown(field="draft")

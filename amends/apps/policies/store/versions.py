@@ -87,7 +87,7 @@ def newest_number() -> int:
     """
     assert connection.in_atomic_block, "the lock holds until the commit"
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE policies_policyversion IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute('LOCK TABLE "policies_policyversion" IN SHARE ROW EXCLUSIVE MODE')
     return PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
 
 

@@ -83,7 +83,13 @@ def drawn_up(text: str) -> dict[str, Any]:
         instead = gettext_noop("a policy document: entries of the form name: value")
         raise EntryUnusable(field="document", at="document", text=text[:40], instead=instead)
     tables = [_opened(table) for table in entries(data, "tables")]
-    return {**data, "amounts": entries(data, "amounts"), "tables": tables}
+    whole = {**data, "amounts": entries(data, "amounts"), "tables": tables}
+    if "triggers" in data:
+        whole["triggers"] = [
+            {**each, "table": _opened(each["table"])} if isinstance(each.get("table"), Mapping) else each
+            for each in entries(data, "triggers")
+        ]
+    return whole
 
 
 def entered(data: Data, typed: Typed) -> dict[str, Any]:

@@ -97,7 +97,8 @@ def place_of(data: Data, at: str) -> tuple[str, int, str]:
         key, which, column = found[1], found[2], found[3] or ""
         items = entries(data, key)
         row = int(which) if which.isdigit() else _number_of(items, "code", which)
-        return key, row, column if any(column == known.name for known in LISTS[key]) else ""
+        whole = "amount" if key == "amounts" else ""  # the path of an amount ends at its name
+        return key, row, column if any(column == known.name for known in LISTS[key]) else whole
     head, _, rest = at.partition(".")
     if head == "ceiling":
         return "policy", 1, f"ceiling_{rest or 'percent'}"

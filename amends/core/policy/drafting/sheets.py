@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from amends.core.policy.drafting.flow import flow_text, items_text
+from amends.core.policy.drafting.flow import FlowUnreadable, flow_text, items_text, read_flow
 from amends.core.policy.drafting.lists import LISTS, CellKind, SheetColumn
 from amends.core.policy.values import number_text
 
@@ -171,11 +171,21 @@ def _cell(column: SheetColumn, value: object) -> str:
     """An entry of the document as the text of its cell."""
     if value is None:
         return ""
+    if isinstance(value, str) and column.kind in {CellKind.LIST, CellKind.NESTED}:
+        return _as_typed(value)
     if column.kind is CellKind.LIST:
         return items_text(value)
     if column.kind is CellKind.NESTED:
         return flow_text(_tidied(value)) if value not in ([], (), {}) else ""
     return cell_text(value) if isinstance(value, bool | int | Decimal | str) else flow_text(value)
+
+
+def _as_typed(text: str) -> str:
+    """A text where entries are wanted: one that could not be read stays as it was typed."""
+    try:
+        return text if read_flow(text) == text else flow_text(text)
+    except FlowUnreadable:
+        return text
 
 
 def _tidied(value: object) -> object:

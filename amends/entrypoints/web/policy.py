@@ -18,9 +18,9 @@ from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.entrypoints.common.policy_files import yaml_text
 from amends.entrypoints.common.problems import flatten, say
+from amends.entrypoints.web.policy_columns import column_words
 from amends.entrypoints.web.policy_words import (
     change_words,
-    column_words,
     sheet_words,
     standing_words,
     state_words,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amends.core.policy.changes import Change
 from amends.core.policy.drafting.findings import Finding
-from amends.core.policy.drafting.sheets import REMARK, Data, Sheet, entries
+from amends.core.policy.drafting.sheets import Sheet
 from amends.core.policy.drafting.states import DraftState, Verdict
 from amends.entrypoints.common.problems import filled
 from amends.queries.policies import Standing
@@ -42,18 +42,6 @@ def sheet_words(sheet: Sheet) -> str:
 def sheet_hint(key: str) -> str:
     """What belongs on one of the lists, in a sentence; nothing for the rows of a table."""
     return _hints().get(key, "")
-
-
-def column_words(sheet: Sheet, data: Data) -> dict[str, str]:
-    """What people call the columns of a table, where the document says so."""
-    if not sheet.table:
-        return {}
-    titles = {
-        str(fact.get("name")): str(fact.get("label") or "")
-        for kind in ("facts", "derived")
-        for fact in entries(data, kind)
-    }
-    return {name: titles[name] for name in sheet.names if titles.get(name)} | {REMARK: _("Remark")}
 
 
 def finding_words(findings: Iterable[Finding], names: Mapping[str, str]) -> list[FindingWords]:

@@ -8,15 +8,17 @@ cases there are.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from amends.core.policy.cells import Cell, passes
 from amends.core.policy.notation import Compare, Literal, UnaryTest, ends_of
 from amends.core.policy.values import Facts, FactValue, ValueType
+
+Look: TypeAlias = Callable[[FactValue, Facts], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +54,46 @@ class Column:
             }
         )
         self.masks = [] if self.is_relative else self._masks_of_pieces()
-        exact = {cut: self.masks[2 * i + 1] for i, cut in enumerate(self.cuts)} if self.masks else {}
-        self._by_value: dict[Any, int] = exact
-        # Only = and !=: every value between the cuts is "another one", and a dictionary is enough.
-        self._others = self.masks[0] if self.masks and len(set(self.masks[0::2])) == 1 else None
+        self._look = self._looked_up()
 
     def mask_of(self, value: FactValue, facts: Facts) -> int:
         """The rows that `value` passes in this column."""
+        return self._look(value, facts)
+
+    @property
+    def look(self) -> Look:
+        """`mask_of` without the way to it: this is asked for every column of every decision."""
+        return self._look
+
+    def _looked_up(self) -> Look:
+        """The quickest way to a value's mask that the cells allow."""
         if self.is_any:
-            return self.every_row
+            return lambda value, facts: self.every_row
         if self.is_relative:
-            return sum(1 << row for row, test in enumerate(self.tests) if passes(test, value, facts))
-        if value is None:
-            return self.missing_mask
-        mask = self._by_value.get(value)
-        if mask is not None:
-            return mask
-        if self._others is not None:
-            return self._others
-        return self.masks[2 * bisect_left(self.cuts, value)]
+            tests = tuple(enumerate(self.tests))
+            return lambda value, facts: sum(1 << row for row, test in tests if passes(test, value, facts))
+        exact = {None: self.missing_mask, **{cut: self.masks[2 * i + 1] for i, cut in enumerate(self.cuts)}}
+        if len(set(self.masks[0::2])) == 1:
+            # Only = and !=: every value between the cuts is "another one", and a dictionary is enough.
+            found, others = exact.get, self.masks[0]
+            return lambda value, facts: found(value, others)
+        return self._searched()
+
+    def _searched(self) -> Look:
+        """Among the cuts: quicker than the hash of a decimal number."""
+        cuts, missing = tuple(self.cuts), self.missing_mask
+        between, at = tuple(self.masks[0::2]), (*self.masks[1::2], 0)
+        if at[:-1] == between[1:]:  # as with `>=` and `<`: a cut belongs to what comes after it
+            return lambda value, facts: missing if value is None else between[bisect_right(cuts, value)]
+        ends = (*cuts, None)
+
+        def searched(value: Any, facts: Facts) -> int:
+            if value is None:
+                return missing
+            place = bisect_left(cuts, value)
+            return at[place] if ends[place] == value else between[place]
+
+        return searched
 
     def pieces(self, *, least: FactValue = None, most: FactValue = None, whole: bool = False) -> list[Piece]:
         """All the pieces between `least` and `most` (whole numbers only, if `whole`), in order."""
@@ -110,15 +133,13 @@ class Grid:
     def __init__(self, columns: Sequence[Column], rows: int) -> None:
         self.columns = tuple(columns)
         self.every_row = (1 << rows) - 1
-        self._asked = tuple(column for column in columns if not column.is_any)
+        self.asked = tuple((column.name, column.look) for column in columns if not column.is_any)
 
     def rows(self, facts: Facts) -> tuple[int, ...]:
         """The rows that hit, counted from 1, in table order."""
         mask = self.every_row
-        for column in self._asked:
-            mask &= column.mask_of(facts.get(column.name), facts)
-            if not mask:
-                return ()
+        for name, look in self.asked:
+            mask &= look(facts.get(name), facts)
         return rows_of(mask)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from amends.core.policy.grid import rows_of
 from amends.core.policy.model import (
     BAND,
     ENTITLEMENT,
@@ -96,12 +97,15 @@ def exported(table: Table, outcome: Outcome) -> Iterator[tuple[str, FactValue]]:
 
 def decide_table(table: Table, facts: Facts) -> Outcome:
     """Look the facts up in the table. Raises `RowsContradict` (hit policies unique and any)."""
-    rows = table.grid.rows(facts)
-    answer: Outcome | None = table.answers.get(rows)
+    grid = table.grid
+    mask = grid.every_row
+    for name, look in grid.asked:  # as `grid.rows`, without a call: every decision passes here several times
+        mask &= look(facts.get(name), facts)
+    answer: Outcome | None = table.answers.get(mask)
     if answer is None:
-        answer = combine(table, rows)
+        answer = combine(table, rows_of(mask))
         if len(table.answers) < _ANSWERS_MAX:
-            table.answers[rows] = answer
+            table.answers[mask] = answer
     return answer
 
 

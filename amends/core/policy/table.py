@@ -86,7 +86,7 @@ class Table:
         return Grid(columns, len(self.rules))
 
     @cached_property
-    def answers(self) -> dict[tuple[int, ...], Any]:
+    def answers(self) -> dict[int, Any]:
         """What was answered before for the same rows: the same rows always give the same answer (see `hits.py`)."""
         return {}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from amends.apps.cases import store as cases
 from amends.apps.clocks import store as clocks
 from amends.apps.customers import store as customers
+from amends.apps.tasks import store as tasks
 from amends.core.case.evidence import Source
 from amends.core.case.hearing import within
 from amends.core.case.lifecycle import Event
@@ -37,6 +38,7 @@ class CaseReferred:
 def refer_case(ctx: Context, *, case_ref: str, body: str, right: str) -> CaseReferred:
     """Note that the case is with `body` (its name and reference), by which `right` or passed limit.
 
+    A case that had closed is open again: its closing questions wait until it closes for good.
     Raises `CaseUnknown`, `BodyMissing`, `ExternalRightMissing`, `TransitionNotAllowed`, `TooLong`.
     """
     case = cases.lock_case(cases.find_case(ctx, case_ref, Permission.WORK_CASES).id)
@@ -46,6 +48,7 @@ def refer_case(ctx: Context, *, case_ref: str, body: str, right: str) -> CaseRef
     standing = cases.standing_of(ctx, case, external_right=bool(why))
     due_at = clocks.next_due(case.id)
     case = cases.apply_event(ctx, case, Event.REFER_EXTERNAL, standing, wanted_by_at=due_at)
+    tasks.drop_closing_task(case.id)
     key = customers.person_key(case.customer_id)
     told = f"{where}: {why}"
     cases.record_evidence(ctx, case.id, "referred_to", told, Source.STAFF, person_key=key)

@@ -36,12 +36,15 @@ def outcome_after(event: Event, before: Outcome | None, standing: CaseStanding) 
     """The outcome of a case after `event` took place; None while nothing is settled.
 
     A yes that somebody noted counts as said-yes-unverified until `outcome_when_confirmed`. Opening a case
-    again on the same issue takes an earlier success back; on another issue the outcome is open again.
+    again on the same issue takes an earlier success back; on another issue the outcome is open again. Who takes a
+    closed case to a body outside does not call it right any more, whatever was said before.
     """
     if event is Event.CONFIRM_RECOVERED:
         return _of_a_yes(standing)
     if event is Event.REOPEN:
         return Outcome.NOT_RECOVERED if standing.same_issue else None
+    if event is Event.REFER_EXTERNAL and before is not Outcome.IMPORTED:
+        return None if before is None else Outcome.NOT_RECOVERED
     return _FIXED.get(event, before)
 
 

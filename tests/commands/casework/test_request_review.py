@@ -6,12 +6,16 @@ from datetime import timedelta
 
 import pytest
 from givens.giving import a_desk
-from givens.house import NIGHT, later, system
+from givens.house import NIGHT, later, make_house, system
+from givens.races import customer
+from givens.saying import case_at
 
 from amends.apps.cases import store as cases
+from amends.apps.cases.models import Case
 from amends.apps.ledger.models import BudgetPeriod
 from amends.apps.offers.models import Offer
 from amends.apps.staff.store import ColleagueUnknown
+from amends.apps.tasks.models import ClosingTask
 from amends.commands.casework.investigate_case import investigate_case
 from amends.commands.casework.record_evidence import FactGiven, record_evidence
 from amends.commands.casework.record_finding import record_finding
@@ -20,6 +24,7 @@ from amends.commands.casework.refer_case import BodyMissing, refer_case
 from amends.commands.casework.request_info import request_info
 from amends.commands.casework.request_review import GroundsMissing, request_review
 from amends.commands.casework.ring_deadlines import ring_deadlines
+from amends.commands.followup.answer_followup import answer_followup
 from amends.core.case.guards.deciding import (
     ExternalRightMissing,
     RemindersMissing,
@@ -28,6 +33,7 @@ from amends.core.case.guards.deciding import (
 )
 from amends.core.case.guards.facts import FactsUnconfirmed
 from amends.core.case.lifecycle import State
+from amends.core.case.outcome import Outcome
 from amends.core.case.wanted import Wanted
 from amends.kernel.models import JournalEntry
 
@@ -98,6 +104,27 @@ def test_a_case_goes_outside_and_comes_back_with_a_ruling(desk) -> None:
     assert (
         record_ruling(desk.nora(), case_ref=desk.case_ref, ruling="Pay.", is_binding=True).state == "decided"
     )
+
+
+def test_a_recovered_case_that_goes_outside_is_open_again_and_no_success(db) -> None:
+    house = make_house()
+    before = case_at(house, State.VERIFYING)
+    ref, guest = before.ref, customer(before.customer_id, before.unit_id)
+    assert answer_followup(guest, case_ref=ref, answer="yes", source="link").outcome == "recovered"
+    assert ClosingTask.objects.count() == 1
+
+    done = refer_case(
+        house.ctx("nora"), case_ref=ref, body="Ombudsman, 2026/17", right="Eight weeks have passed."
+    )
+
+    case = cases.case_by_ref(ref)
+    assert (done.state, case.outcome, case.wanted) == (
+        "external_review",
+        Outcome.NOT_RECOVERED,
+        Wanted.WAIT_RULING,
+    )
+    assert Case.objects.get().closed_at is None
+    assert ClosingTask.objects.count() == 0
 
 
 def test_silence_is_decided_on_what_is_held_after_two_reminders(db) -> None:

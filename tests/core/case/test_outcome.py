@@ -49,3 +49,14 @@ def test_silence_ends_as_unverified_and_opening_again_takes_a_success_back(full:
     same = dataclasses.replace(full, same_issue=True)
     assert outcome_after(Event.REOPEN, Outcome.RECOVERED, same) is Outcome.NOT_RECOVERED
     assert outcome_after(Event.REOPEN, Outcome.RECOVERED, full) is None
+
+
+def test_who_goes_to_a_body_outside_takes_an_earlier_success_back(full: CaseStanding) -> None:
+    def after(before: Outcome | None) -> Outcome | None:
+        return outcome_after(Event.REFER_EXTERNAL, before, full)
+
+    assert after(None) is None
+    assert after(Outcome.NOT_RECOVERED) is Outcome.NOT_RECOVERED
+    for before in (Outcome.RECOVERED, Outcome.SAID_YES_UNVERIFIED, Outcome.UNVERIFIED):
+        assert after(before) is Outcome.NOT_RECOVERED
+    assert after(Outcome.IMPORTED) is Outcome.IMPORTED

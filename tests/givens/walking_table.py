@@ -12,6 +12,7 @@ READERS = DESK | {"auditor"}
 APPROVERS = LEADS | {"finance"}
 TILLS = DESK | {"cashier"}
 BUDGETS = READERS | {"finance"}
+EVENTS = frozenset({"cx_manager", "auditor", "operator"})
 CX, FINANCE, AUDITOR, OPERATOR = (
     frozenset({role}) for role in ("cx_manager", "finance", "auditor", "operator")
 )
@@ -164,6 +165,10 @@ TABLE: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
     "web:staff": (OPERATOR, OPERATOR),
     "web:placement": (None, OPERATOR),
     "web:tokens": (OPERATOR, OPERATOR),
+    "web:events": (EVENTS, None),
+    "web:events-would": (EVENTS, None),
+    "web:event-sources": (EVENTS, OPERATOR),
+    "web:event-again": (None, CX),
     "web:token-revoked": (None, OPERATOR),
     "web:journal": (AUDITOR, None),
 }
@@ -223,6 +228,7 @@ FORMS: dict[str, dict[str, str]] = {
     "web:incident-giving": {"act": "reserve", "digest": "x"},
     "web:staff": {"email": "n@walk.example", "display_name": "N", "role": "lead", "unit": "{unit}"},
     "web:placement": {"user": "{user_id}", "unit": "{desk_id}", "role": "lead", "holds": "yes"},
+    "web:event-sources": {"name": "kitchen", "unit": "{unit}"},
     "web:tokens": {"name": "till", "role": "cashier", "unit": "{unit}"},
     "web:back-tests": {"policy": "1", "label": "Again", "from_date": "2026-01-01", "to_date": "2026-05-01"},
     "web:log": {"act": "log", "unit": "harbour-desk"},

@@ -11,8 +11,9 @@ from pydantic import Field
 from amends.commands.intake.receive_events import EventDiffers, EventTaken, receive_events
 from amends.core.event.cloud import read_event
 from amends.entrypoints.api.route import Routes
-from amends.entrypoints.api.shapes import ApiRequest, Given, Id, Told
+from amends.entrypoints.api.shapes import ApiRequest, Given, Id, MoneyTold, Told
 from amends.kernel.context import ActorKind
+from amends.queries.event_dry_run import WouldBe, event_dry_run
 
 routes = Routes("events")
 
@@ -24,6 +25,12 @@ _EXAMPLE = {
     "time": "2026-05-04T21:10:00Z",
     "data": {"days": 3, "order": {"total": "48.00"}, "customer": {"email": "ada@example.org", "name": "Ada"}},
 }
+
+
+Payload = Annotated[
+    dict[str, Any] | list[Any],
+    Body(examples=[_EXAMPLE], description="One event, or a list of them in a batch."),
+]
 
 
 class SourceNamed(Given):
@@ -64,10 +71,7 @@ class EventsReceivedTold(Told):
 def send_events(
     request: ApiRequest,
     named: Query[SourceNamed],
-    payload: Annotated[
-        dict[str, Any] | list[Any],
-        Body(examples=[_EXAMPLE], description="One event, or a list of them in a batch."),
-    ],
+    payload: Payload,
 ) -> EventsReceivedTold:
     """Tell what went wrong, as CloudEvents: each event acts once, whatever is repeated.
 
@@ -81,6 +85,50 @@ def send_events(
     if not isinstance(payload, list):
         _raise_refused(received.taken[0], alone)
     return EventsReceivedTold(events=[EventTakenTold.model_validate(each) for each in received.taken])
+
+
+class WouldBeTold(Told):
+    """What would become of one event."""
+
+    id: str
+    type: str
+    state: Annotated[str, Field(examples=["given", "opened", "ignored", "failed"])]
+    trigger: str
+    row: Annotated[int | None, Field(description="The row of the trigger's table, from 1.")]
+    failure: str
+    gesture: str
+    face: MoneyTold | None
+    code: Annotated[str, Field(description="Why nothing would be given; stable.")]
+    detail: str
+
+
+class DryRunTold(Told):
+    """What would be given, event by event, each asked for itself."""
+
+    policy: Annotated[int | None, Field(description="The number of the policy in force.")]
+    events: list[WouldBeTold]
+    total: MoneyTold | None
+
+
+@routes.looks("/events/dry-run", asks=event_dry_run)
+def try_events(request: ApiRequest, named: Query[SourceNamed], payload: Payload) -> DryRunTold:
+    """What these events would set off now. Nothing is written, and nobody is told."""
+    sent = payload if isinstance(payload, list) else [payload]
+    dry = event_dry_run(request.ctx, source=named.source, sent=sent)
+    told = {
+        "policy": dry.policy_number,
+        "events": [_would_be(line) for line in dry.lines],
+        "total": dry.total,
+    }
+    return DryRunTold.model_validate(told)
+
+
+def _would_be(line: WouldBe) -> WouldBeTold:
+    told = {name: getattr(line, name) for name in line.__slots__ if name != "reason"}
+    reason = {"code": "", "detail": ""}
+    if line.reason is not None:
+        reason = {"code": line.reason.code, "detail": str(line.reason)}
+    return WouldBeTold.model_validate(told | reason)
 
 
 def _one(request: ApiRequest, payload: Any) -> Any:

@@ -19,6 +19,7 @@ from amends.entrypoints.web import (
 from amends.entrypoints.web.back_test_urls import BACK_TESTS
 from amends.entrypoints.web.case_urls import CASES
 from amends.entrypoints.web.consistency_urls import CONSISTENCY
+from amends.entrypoints.web.event_urls import EVENTS
 from amends.entrypoints.web.hearing_urls import HEARING
 from amends.entrypoints.web.incident_urls import INCIDENTS
 from amends.entrypoints.web.policy_urls import POLICY
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("signals/<int:signal_id>", signals.signal, name="signal"),
     *CONSISTENCY,  # are like cases treated alike
     *BACK_TESTS,  # what a policy would have done
+    *EVENTS,  # what other programs told, and what was done
     *HEARING,  # log, places and their forms
     *INCIDENTS,  # one failure that hit many
     *SAYING,  # messages, promises, following up

@@ -192,3 +192,16 @@ def test_the_command_line_way_with_a_token_is_held_against_the_document(kitchen:
     status, answer = caller.post("/events?source=kitchen", json.loads(body_of(late())))
     assert (status, answer["events"][0]["status"]) == (202, "accepted")
     assert caller.post("/events?source=kitchen", {})[0] == 422
+
+
+def test_a_dry_run_says_what_would_be_given_and_writes_nothing(kitchen: Kitchen) -> None:
+    caller = Caller(a_token("program", "offers:write"))
+
+    status, answer = caller.post("/events/dry-run?source=kitchen", json.loads(body_of(late(id="a"))))
+
+    assert status == 200
+    assert answer["total"] == {"amount_minor": 2400, "currency": "EUR"}
+    assert [(each["id"], each["state"], each["gesture"]) for each in answer["events"]] == [
+        ("a", "given", "dessert")
+    ]
+    assert not ReceivedEvent.objects.exists()

@@ -16,6 +16,7 @@ from amends.apps.customers.models import Customer
 from amends.apps.followups.models import Answer
 from amends.apps.offers.models import Offer, OfferOption
 from amends.apps.promises.models import Promise
+from amends.apps.signals.models import Signal
 from amends.apps.vouchers.models import Voucher
 from amends.core.ref import RefInvalid, normal_ref
 from amends.core.roles import Permission
@@ -62,6 +63,7 @@ class CustomerRecord:
     made_at: datetime
     customer: Entry
     cases: tuple[Entry, ...]
+    signals: tuple[Entry, ...]  # what was noticed about repeat claims, also what is over
 
 
 @query(Permission.ANSWER_FOR_DATA)
@@ -93,7 +95,13 @@ def customer_record(ctx: Context, *, ref: str) -> CustomerRecord:
         | {name: entries.get(row.id, []) for name, entries in parts.items()}
         for row in rows
     )
-    return CustomerRecord(customer.ref, ctx.now, _picked(customer, _PERSON), cases)
+    return CustomerRecord(customer.ref, ctx.now, _picked(customer, _PERSON), cases, _signals(customer.id))
+
+
+def _signals(customer_id: int) -> tuple[Entry, ...]:
+    names = ("kind", "state", "visits", "days", "occasions", "raised_at", "expires_at", "review_note")
+    rows = Signal.objects.filter(customer_id=customer_id).order_by("id")
+    return tuple(_picked(row, names) for row in rows)
 
 
 def _customer(ctx: Context, ref: str) -> Customer:

@@ -23,6 +23,7 @@ class RecordTold(Told):
     made_at: datetime
     customer: Json
     cases: Annotated[list[Json], Field(description="Each with what belongs to it, oldest first.")]
+    signals: Annotated[list[Json], Field(description="What was noticed about repeat claims, oldest first.")]
 
 
 class ErasureGiven(Given):

@@ -14,6 +14,7 @@ from amends.apps.cases.models import Case
 from amends.apps.signals.models import Signal
 from amends.apps.staff.models import User
 from amends.core.signals.review import SignalUnknown
+from amends.queries.customer_record import customer_record
 from amends.queries.signals import signal_page, signals_about, signals_waiting
 
 NOTICED = "Something was told of 4 visits within 90 days."
@@ -162,3 +163,15 @@ def test_where_nothing_stands_the_customer_is_told_so(guest):
     noted = guest.browser.get(f"/p/{guest.token}/noted").content.decode()
 
     assert "We have noted nothing about how often or how you told us of something." in noted
+
+
+def test_what_is_held_about_somebody_holds_what_was_noticed(desk):
+    signal = a_signal(desk.case_ref, state="dismissed", review_note="A wedding party.")
+
+    (entry,) = customer_record(desk.house.ctx("carla"), ref=signal.customer.ref).signals
+
+    assert (entry["kind"], entry["state"], entry["review_note"]) == (
+        "many_claims",
+        "dismissed",
+        "A wedding party.",
+    )

@@ -36,7 +36,7 @@ def test_a_signal_is_seen_judged_and_told(
     expect(page.get_by_text("Leo Berg looked at it:")).to_be_visible()
     assert Signal.objects.get().state == "upheld"
 
-    theirs = opening(size=size, scheme=scheme, has_script=False)
+    theirs = opening(size=size, scheme=scheme)
     read = theirs.go(f"/p/{guest.token}/noted")
     expect(read.get_by_text("has looked at it and upheld it")).to_be_visible()
     theirs.look(f"signal-noted-{size}-{scheme}")

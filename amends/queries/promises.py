@@ -72,7 +72,7 @@ def promise_list(
     Raises `CursorInvalid`.
     """
     scope = ctx.scope(Permission.KEEP_PROMISES)
-    rows = Promise.objects.exclude(state=Promise.State.RELEASED)
+    rows: QuerySet[Promise] = Promise.objects.exclude(state=Promise.State.RELEASED)
     own = rows.filter(owner_id=ctx.user_id)
     if scope.unit_ids is not None:
         rows = rows.filter(unit_id__in=scope.unit_ids)

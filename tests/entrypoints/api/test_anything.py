@@ -158,7 +158,11 @@ def test_bodies_that_are_none_are_said_to_be(caller, body):
             address = address.replace(f"{{{name}}}", "1")
         status, answer = caller.call(method, address, body)
         assert 400 <= status < 500
-        assert answer["code"] in codes, (path, answer)
+        # an event may hold any JSON at all: of one that can be read it is asked first who sends it
+        assert answer["code"] in codes | ({"event_source_unknown"} if path == "/events" else set()), (
+            path,
+            answer,
+        )
 
 
 @pytest.mark.parametrize("key", ["x" * 201, "é", "a\tb"])

@@ -13,6 +13,7 @@ from amends.entrypoints.cli.installation import connected, data_option
 from amends.entrypoints.common.context import shell_context
 from amends.kernel.context import Context
 from amends.queries.case_fold_check import case_fold_check
+from amends.queries.incident_check import incident_check
 from amends.queries.journal_check import Finding, journal_check
 from amends.queries.journal_checkpoint import checkpoint_check
 from amends.queries.ledger_check import ledger_check
@@ -30,15 +31,16 @@ _MOST_SHOWN = 50
 def verify(data: Path, checkpoint: TextIO | None) -> None:
     """Prove that nothing was changed behind the product's back. Changes nothing.
 
-    Three proofs: every journal chain is whole; every case equals the fold of its journal; every budget equals the
-    sum of its transfers, and every voucher that of its redemptions. Exit code 0 when all hold, 1 when something was
+    Four proofs: every journal chain is whole; every case equals the fold of its journal; every budget equals the
+    sum of its transfers, and every voucher that of its redemptions; everybody of an incident
+    has what it says. Exit code 0 when all hold, 1 when something was
     found.
     """
     found = 0
     console = Console(highlight=False, soft_wrap=True)
     with connected(data):
         ctx = shell_context()
-        proofs = [check(ctx) for check in (_journal, _cases, _ledger)]
+        proofs = [check(ctx) for check in (_journal, _cases, _ledger, _incidents)]
         if checkpoint is not None:
             proofs.append(
                 ("checkpoint: everything it saw is there", checkpoint_check(ctx, text=checkpoint.read()))
@@ -71,3 +73,11 @@ def _ledger(ctx: Context) -> tuple[str, tuple[Finding, ...]]:
         f"rebuilt from {checked.transfers} transfers"
     )
     return words, checked.findings
+
+
+def _incidents(ctx: Context) -> tuple[str, tuple[Finding, ...]]:
+    checked = incident_check(ctx)
+    return (
+        f"incidents: {checked.people} people of {checked.incidents}, nobody missed, nobody twice",
+        checked.findings,
+    )

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from amends.apps.cases.models import Case, Evidence
 from amends.apps.clocks.models import Deadline
+from amends.apps.incidents.models import IncidentPerson
 from amends.apps.policies.models import PolicyVersion
 from amends.apps.staff.models import Placement
 from amends.apps.tasks.models import ClosingTask
@@ -52,6 +53,7 @@ class CasePage:
     journal: tuple[JournalLine, ...]
     colleagues: tuple[Colleague, ...]
     closing_due_at: datetime | None  # when the closing questions are open: their due time
+    incident: tuple[str, str] | None = None  # of the incident it is part of: reference and name
 
 
 @query(Permission.SEE_CASES)
@@ -79,7 +81,14 @@ def case_page(ctx: Context, *, ref: str, with_journal: bool = True) -> CasePage:
         journal=_journal(case.id) if with_journal else (),
         colleagues=_colleagues(case) if ctx.may(Permission.ASSIGN_CASES, case.unit_id) else (),
         closing_due_at=None if task is None else task.due_at,
+        incident=_incident(case.id),
     )
+
+
+def _incident(case_id: int) -> tuple[str, str] | None:
+    """The incident by which the case came, if one did."""
+    row = IncidentPerson.objects.filter(case_id=case_id).select_related("incident").first()
+    return None if row is None else (row.incident.ref, row.incident.name)
 
 
 def visible_case(ctx: Context, ref: str) -> Case:

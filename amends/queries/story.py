@@ -61,7 +61,7 @@ def story_of(case: Case, evidence: list[Evidence], *, words_too: bool) -> tuple[
     """
     customer = f"customer:{case.customer_id}"
     entries = [
-        StoryEntry("words", case.received_at, customer, case.words, channel=case.channel),
+        *_words(case, customer),
         *_messages(case.id, customer),
         *_offers(case.id, customer),
         *_promises(case.id),
@@ -77,6 +77,12 @@ def story_of(case: Case, evidence: list[Evidence], *, words_too: bool) -> tuple[
     }
     told = [replace(entry, who=names.get(entry.actor, "")) for entry in entries]
     return tuple(sorted(told, key=lambda entry: (entry.at, entry.details.get("stage") == "FINAL")))
+
+
+def _words(case: Case, customer: str) -> Iterator[StoryEntry]:
+    """What they told us; whom an incident hit told nothing, and was found."""
+    if case.words or case.origin != "event":
+        yield StoryEntry("words", case.received_at, customer, case.words, channel=case.channel)
 
 
 def _messages(case_id: int, customer: str) -> Iterator[StoryEntry]:

@@ -10,6 +10,7 @@ from amends.apps.conversations import store as conversations
 from amends.apps.customers import store as customers
 from amends.apps.events import store as events
 from amends.apps.followups import store as followups
+from amends.apps.incidents import store as incidents
 from amends.apps.links import store as links
 from amends.apps.offers import store as offers
 from amends.apps.promises import store as promises
@@ -66,6 +67,7 @@ def erase_customer(ctx: Context, *, customer_ref: str) -> CustomerErased:
         raise LetterUnderWay()
     for store in (cases, conversations, followups, offers, promises, approvals, tasks, events):
         store.forget(case_ids)
+    incidents.forget(customer.id)
     links.revoke_all(ctx, case_ids)
     customers.erase(ctx, customer.id)
     record(ctx, f"customer:{customer.id}", "customer.erased", {"customer_id": customer.id, "cases": case_ids})

@@ -85,6 +85,8 @@ def show_case(
     panels = _panels(ctx, head)
     shown = {
         "head": head,
+        "incident": page.incident,
+        "sees_incidents": ctx.may(Permission.SEE_INCIDENTS),
         "failure": sentence(head.failure_name),
         "state": state_words(head.state),
         "outcome": outcome_words(head.outcome),

@@ -1,4 +1,4 @@
-"""docs/howto/write-a-program.md, run: each request of the page in its order, filled from the answers before it."""
+"""Pages for programs, run: each request in its order, filled from the answers before it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ import pytest
 from givens.api import ROOT, Caller, a_token
 from givens.giving import open_budgets, publish_demonstration
 from givens.house import make_house
+from givens.incidents import guests
 
-PAGE = (Path(__file__).parents[3] / "docs/howto/write-a-program.md").read_text()
+from amends.apps.incidents.models import IncidentPerson
+
+HOWTO = Path(__file__).parents[3] / "docs/howto"
+PAGE = (HOWTO / "write-a-program.md").read_text()
+OUTAGE = (HOWTO / "handle-an-outage.md").read_text()
 
 
 @pytest.mark.django_db
@@ -22,8 +27,30 @@ def test_every_request_of_the_page_is_answered():
     scopes = re.findall(r"--scope ([\w:]+)", PAGE)
     caller = Caller(a_token("program", *scopes, unit="harbour", grant_minor=5_000))
 
+    statuses = run(PAGE, caller)
+
+    assert statuses == [200, 201, 200, 201, 200, 200]
+
+
+@pytest.mark.django_db
+def test_every_request_about_an_outage_is_answered():
+    house = make_house()
+    publish_demonstration()
+    open_budgets(house)
+    guests(house, 3)
+    scopes = re.findall(r"--scope ([\w:]+)", OUTAGE)
+    caller = Caller(a_token("program", *scopes, unit="harbour"))
+
+    statuses = run(OUTAGE, caller)
+
+    assert statuses == [201, 200, 200, 200, 200, 200, 200, 200, 200]
+    assert IncidentPerson.objects.filter(state="reserved").count() == 3
+
+
+def run(page: str, caller: Caller) -> list[int]:
+    """The statuses of all requests of a page."""
     known, statuses = {}, []
-    for request in re.findall(r"```http\n(.*?)```", PAGE, re.DOTALL):
+    for request in re.findall(r"```http\n(.*?)```", page, re.DOTALL):
         head, _, body = request.partition("\n\n")
         for name, value in known.items():
             head, body = head.replace(f"{{{name}}}", value), body.replace(f"{{{name}}}", value)
@@ -32,4 +59,4 @@ def test_every_request_of_the_page_is_answered():
         known |= {name: str(answer[name]) for name in ("ref", "digest", "offer_id") if answer.get(name)}
         statuses.append(status)
 
-    assert statuses == [200, 201, 200, 201, 200, 200]
+    return statuses

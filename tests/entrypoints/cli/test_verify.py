@@ -25,7 +25,12 @@ def test_an_installation_that_nobody_touched_is_proven(case_id, database_address
     done = amends(database_address, "verify")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert [line[:10] for line in done.stdout.splitlines()] == ["✓ journal:", "✓ cases: 1", "✓ ledger: "]
+    assert [line[:10] for line in done.stdout.splitlines()] == [
+        "✓ journal:",
+        "✓ cases: 1",
+        "✓ ledger: ",
+        "✓ incident",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -277,3 +277,9 @@ def is_done(incident_id: int) -> bool:
     waiting = IncidentPerson.objects.filter(incident_id=incident_id)
     held = waiting.filter(state=PersonState.HELD_BACK, case_id=None).exclude(reason=Reason.OWN_CASE)
     return not (waiting.filter(state=PersonState.RESERVED).exists() or held.exists())
+
+
+def forget(customer_id: int) -> None:
+    """Empty what lists told of this customer alone; that they were hit and given to stays."""
+    assert connection.in_atomic_block, "people are erased in a command's transaction"
+    IncidentPerson.objects.filter(customer_id=customer_id).update(facts={}, detail="")

@@ -36,12 +36,12 @@ TOGETHER: tuple[Template, ...] = (
         "incident",
         Stage.FINAL,
         "To everybody whom it hit: it was our failure",
-        "We are sorry: {{ failure }} ({{ ref }})",
+        "What we do about it ({{ ref }})",
         """
 Dear {{ customer }},
 
-I am sorry. {{ failure }}, {{ occurred }}: that was our fault, and we take responsibility for it. You did not have to \
-tell us; we know that it hit you.
+I am sorry {{ what_failed }} ({{ occurred }}). That was our fault, and we take responsibility for it. You did not have \
+to tell us; we know that it hit you.
 """
         + _REST,
     ),
@@ -49,12 +49,11 @@ tell us; we know that it hit you.
         "incident_sympathy",
         Stage.FINAL,
         "To everybody whom it hit: not our failure, or not known",
-        "{{ failure }}: what we do ({{ ref }})",
+        "What we do about it ({{ ref }})",
         """
 Dear {{ customer }},
 
-I am sorry that you had to live through this: {{ failure }}, {{ occurred }}. You did not have to tell us; we know that \
-it hit you.
+I am sorry {{ what_failed }} ({{ occurred }}). You did not have to tell us; we know that it hit you.
 """
         + _REST,
     ),

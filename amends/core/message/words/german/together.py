@@ -36,12 +36,12 @@ TOGETHER: tuple[Template, ...] = (
         "incident",
         Stage.FINAL,
         "An alle, die es getroffen hat: es war unser Fehler",
-        "Es tut uns leid: {{ failure }} ({{ ref }})",
+        "Was wir tun ({{ ref }})",
         """
 Guten Tag, {{ customer }},
 
-es tut mir leid. {{ failure }}, {{ occurred }}: das war unser Fehler, und wir übernehmen die Verantwortung dafür. Sie \
-mussten es uns nicht sagen; wir wissen, dass es Sie getroffen hat.
+es tut mir leid, {{ what_failed }} ({{ occurred }}). Das war unser Fehler, und wir übernehmen die Verantwortung dafür. \
+Sie mussten es uns nicht sagen; wir wissen, dass es Sie getroffen hat.
 """
         + _REST,
     ),
@@ -49,12 +49,12 @@ mussten es uns nicht sagen; wir wissen, dass es Sie getroffen hat.
         "incident_sympathy",
         Stage.FINAL,
         "An alle, die es getroffen hat: nicht unser Fehler, oder nicht geklärt",
-        "{{ failure }}: was wir tun ({{ ref }})",
+        "Was wir tun ({{ ref }})",
         """
 Guten Tag, {{ customer }},
 
-es tut mir leid, dass Sie das erlebt haben: {{ failure }}, {{ occurred }}. Sie mussten es uns nicht sagen; wir wissen, \
-dass es Sie getroffen hat.
+es tut mir leid, {{ what_failed }} ({{ occurred }}). Sie mussten es uns nicht sagen; wir wissen, dass es Sie getroffen \
+hat.
 """
         + _REST,
     ),

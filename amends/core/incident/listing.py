@@ -49,10 +49,10 @@ class ListTooLarge(Refusal):
     message = gettext_noop("A list has at most %(rows)s rows and %(columns)s columns. Upload it in parts.")
 
 
-class ColumnUnknown(Refusal):
+class ListColumnUnknown(Refusal):
     """A column that is neither a detail of a person nor a fact of the policy."""
 
-    code = "column_unknown"
+    code = "list_column_unknown"
     kind = Kind.INVALID
     message = gettext_noop(
         "The column “%(column)s” is neither a detail of a person (%(details)s) nor a fact of the policy (%(facts)s)."
@@ -106,7 +106,7 @@ def _decoded(data: bytes, encoding: str) -> str:
 def read_list(text: str, document: PolicyDocument) -> tuple[ListRow, ...]:
     """The rows of a CSV text; parted by comma, semicolon or tabulator, whichever its header has most of.
 
-    Raises `ListUnreadable`, `ListTooLarge`, `ColumnUnknown` and `NoWayToKnowThem`.
+    Raises `ListUnreadable`, `ListTooLarge`, `ListColumnUnknown` and `NoWayToKnowThem`.
     """
     if "\x00" in text or not text.strip():
         raise ListUnreadable(field="list")
@@ -142,7 +142,7 @@ def _check_header(header: list[str], declared: Mapping[str, FactDeclaration]) ->
         raise NoWayToKnowThem(field="list")
     if strange is not None:
         facts, details = ", ".join(sorted(declared)), ", ".join(DETAILS)
-        raise ColumnUnknown(field="list", column=strange[:60], details=details, facts=facts)
+        raise ListColumnUnknown(field="list", column=strange[:60], details=details, facts=facts)
 
 
 def _row(

@@ -87,7 +87,7 @@ def find_incident_people(request: ApiRequest, ref: str, wanted: PeopleWanted) ->
     "POST",
     "/incidents/{ref}/list",
     does=upload_people,
-    refuses=f"{_FIND} list_unreadable list_too_large column_unknown no_way_to_know_them no_policy_in_force",
+    refuses=f"{_FIND} list_unreadable list_too_large list_column_unknown no_way_to_know_them no_policy_in_force",
 )
 def upload_incident_people(request: ApiRequest, ref: str, given: PeopleListGiven) -> PeopleUploadedTold:
     """Add the people of a list, with the facts that it tells of each of them."""

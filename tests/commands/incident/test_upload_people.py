@@ -9,7 +9,7 @@ from amends.apps.customers.models import Customer
 from amends.apps.incidents.models import IncidentPerson
 from amends.commands.incident.upload_people import upload_people
 from amends.core.incident.listing import (
-    ColumnUnknown,
+    ListColumnUnknown,
     ListTooLarge,
     ListUnreadable,
     NoWayToKnowThem,
@@ -95,7 +95,7 @@ def test_a_row_that_cannot_be_used_is_told_and_the_others_go_on(outage, row: str
         ('email\n"open', ListUnreadable),
         ("email,email\na@b.cd,a@b.cd", ListUnreadable),
         ("name\nAda", NoWayToKnowThem),
-        ("email,iban\na@b.cd,1", ColumnUnknown),
+        ("email,iban\na@b.cd,1", ListColumnUnknown),
         (",".join(f"c{n}" for n in range(70)), ListTooLarge),
     ],
 )

@@ -40,8 +40,8 @@ def upload_people(
     the policy's facts by name. A row is matched by number with us, else e-mail, else phone.
 
     With `makes_unknown` a row with a name and an address that matches nobody begins a new customer. Raises
-    `IncidentUnknown`, `IncidentStepNotAllowed`, `ListUnreadable`, `ListTooLarge`, `ListColumnUnknown`, `NoWayToKnowThem`
-    and `NoPolicyInForce`.
+    `IncidentUnknown`, `IncidentStepNotAllowed`, `ListUnreadable`, `ListTooLarge`, `ListColumnUnknown`,
+    `NoWayToKnowThem` and `NoPolicyInForce`.
     """
     incident = incidents.lock_incident(ctx, incident_ref, Permission.GIVE_TO_MANY, field="incident_ref")
     moved = incidents.move(ctx, incident, IncidentEvent.ADD_PEOPLE)

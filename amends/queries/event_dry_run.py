@@ -22,7 +22,7 @@ from amends.core.event.automatic import automatic_asker, plan_automatic
 from amends.core.event.cloud import EVENTS_MAX, read_event
 from amends.core.money import Money
 from amends.core.policy.triggering import Matched, NoRowFits, NoTrigger, match_event
-from amends.core.refusal import Kind, Refusal
+from amends.core.refusal import Kind, Refusal, Refusals
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
@@ -106,11 +106,12 @@ def _one(ctx: Context, policy: PolicyRecord | None, source: str, unit: Unit | No
         face, gesture = _given(ctx, policy, matched, unit)
     except (NoTrigger, NoRowFits) as reason:
         return WouldBe(name, kind, "ignored", reason=reason)
-    except Refusal as reason:
-        if matched is None or isinstance(reason, EventWithoutUnit):
-            return WouldBe(name, kind, "failed", reason=reason)
+    except Refusal as refusal:
+        first = refusal.refusals[0] if isinstance(refusal, Refusals) else refusal
+        if matched is None or isinstance(first, EventWithoutUnit):
+            return WouldBe(name, kind, "failed", reason=first)
         code = matched.trigger.code
-        return WouldBe(name, kind, "opened", code, matched.row, matched.failure, reason=reason)
+        return WouldBe(name, kind, "opened", code, matched.row, matched.failure, reason=first)
     return WouldBe(name, kind, "given", matched.trigger.code, matched.row, matched.failure, gesture, face)
 
 

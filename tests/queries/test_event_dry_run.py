@@ -58,7 +58,7 @@ def test_each_event_is_told_as_it_would_end_and_nothing_is_written(kitchen: Kitc
         ("a", "given", ""),
         ("b", "opened", "person_decides"),
         ("c", "failed", "event_without_unit"),
-        ("d", "failed", "facts_invalid"),
+        ("d", "failed", "fact_unusable"),
         ("e", "failed", "event_without_unit"),
         ("f", "ignored", "no_row_fits"),
         ("g", "ignored", "no_trigger"),

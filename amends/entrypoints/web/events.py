@@ -108,7 +108,9 @@ def would(request: HttpRequest) -> HttpResponse:
         "groups": [
             {
                 "label": _("What came in"),
-                "options": [option(request, spans[each], days=str(each)) for each in DAYS],
+                "options": [
+                    option(request, spans[each], days="" if each == 7 else str(each)) for each in DAYS
+                ],
             }
         ],
     }

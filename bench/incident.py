@@ -42,12 +42,13 @@ def fill(count: int) -> Any:
     from amends.core.money import Money
     from amends.core.policy.parse import document_text, parse_policy
     from amends.core.roles import Role
+    from amends.entrypoints import cli
     from amends.entrypoints.common.context import person_context, read_clock, shell_context
     from amends.queries.access import person_access
 
     shell = shell_context()
     with transaction.atomic():
-        path = Path(policies.__file__).parents[2] / "entrypoints/cli/demonstration/policy.yaml"
+        path = Path(cli.__file__).parent / "demonstration/policy.yaml"
         text = document_text(parse_policy(yaml.safe_load(path.read_text())))
         policies.publish(shell, text, read_clock() - timedelta(days=1))
         parent: int | None = None

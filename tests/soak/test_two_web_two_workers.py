@@ -9,7 +9,7 @@ from givens.soak_checks import check_mails, check_rows, settle
 from givens.soak_clients import Browser
 from givens.soak_ground import a_ground
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(420)
 BREAKFAST = 4_400
 
 

@@ -76,6 +76,7 @@ def fill(count: int) -> Filled:
     from amends.commands.intake.log_failure import Contact, LoggedFailure, log_failure
     from amends.core.policy.parse import document_text, parse_policy
     from amends.core.ref import make_ref
+    from amends.entrypoints import cli
     from amends.entrypoints.common.context import person_context, read_clock, shell_context
     from amends.queries.access import person_access
     from amends.queries.envelope import envelope
@@ -83,7 +84,7 @@ def fill(count: int) -> Filled:
     shell = shell_context()
     with transaction.atomic():
         user_id, unit_id = _desk(shell)
-        path = Path(policies.__file__).parents[2] / "entrypoints/cli/demonstration/policy.yaml"
+        path = Path(cli.__file__).parent / "demonstration/policy.yaml"
         text = document_text(parse_policy(yaml.safe_load(path.read_text())))
         policy = policies.publish(shell, text, read_clock() - timedelta(days=1))
     access = person_access(user_id, now=read_clock())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 from statistics import fmean
 
 from amends.core.stats.library import library
@@ -66,8 +67,9 @@ def escalation_premium(
         if not up or len(places) < 2:
             continue
         gains = []
+        all_first = fsum(outcomes[place].first for place in places)
         for place in up:
-            usual = fmean(outcomes[other].first for other in places if other != place)
+            usual = (all_first - outcomes[place].first) / (len(places) - 1)
             gains.append(outcomes[place].final - usual)
             compared.append(usual)
         sums.append((sum(gains), len(gains)))

@@ -6,7 +6,7 @@ DATA := ../shared/data/acceptance
 DJANGO := $(BIN)/python -W ignore::RuntimeWarning -m django
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lock check test acceptance bench soak
+.PHONY: help install demo lock check test acceptance reference bench soak
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
@@ -45,6 +45,9 @@ test: check ## The checks, then all tests
 
 acceptance: install ## Ask the example policies the cases of a folder: DATA=folder
 	$(BIN)/python -m acceptance.run $(DATA)
+
+reference: install ## Write docs/reference anew from the code
+	$(BIN)/python -W ignore::RuntimeWarning -m reference.make
 
 bench: install ## Measure: each claim as a ratio to what PostgreSQL writes at most, in the same run
 	$(BIN)/python -m bench.floor

@@ -64,7 +64,7 @@ class Ground(Enum):
     )
 
 
-_ALWAYS: Mapping[Ground, frozenset[str]] = {
+ALWAYS: Mapping[Ground, frozenset[str]] = {
     Ground.TRAIT: frozenset(
         "gender ethnicity ethnic religion religious disability disabled nationality pregnancy pregnant marital "
         "sexuality skin caste birthdate birthday citizenship".split()
@@ -75,7 +75,7 @@ _ALWAYS: Mapping[Ground, frozenset[str]] = {
 }
 """Words that mean nothing else in a policy."""
 
-_OF_A_PERSON: Mapping[Ground, frozenset[str]] = {
+OF_A_PERSON: Mapping[Ground, frozenset[str]] = {
     Ground.TRAIT: frozenset({"sex", "race", "age", "birth_date", "sexual_orientation", "mother_tongue"}),
     Ground.PROXY: frozenset({"name", "first_name", "last_name", "full_name"}),
     Ground.TONE: frozenset({"tone", "mood", "tone_voice"}),
@@ -98,11 +98,11 @@ _CHAIN = frozenset({SEVERITY, ENTITLEMENT, REMEDY, BAND, GUARD})
 def ground_of(text: str) -> Ground | None:
     """Why a fact with this name or label is forbidden; None for one that is not."""
     words = re.findall(r"[a-z]+", text.lower())
-    for ground, always in _ALWAYS.items():
+    for ground, always in ALWAYS.items():
         if always & set(words):
             return ground
     rest = "_".join(word for word in words if word not in _PERSONS)
-    return next((ground for ground, names in _OF_A_PERSON.items() if rest in names), None)
+    return next((ground for ground, names in OF_A_PERSON.items() if rest in names), None)
 
 
 def check_forbidden(problems: Problems, name: str, label: str, at: str) -> None:

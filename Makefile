@@ -41,7 +41,7 @@ check: install ## Format, lint, types, spelling, import contracts, missing migra
 	$(DJANGO) makemigrations --check --dry-run --settings amends.config.settings.tests
 
 test: check ## The checks, then all tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 3
 
 acceptance: install ## Ask the example policies the cases of a folder: DATA=folder
 	$(BIN)/python -m acceptance.run $(DATA)
@@ -54,6 +54,7 @@ bench: install ## Measure: each claim as a ratio to what PostgreSQL writes at mo
 	$(BIN)/python -m bench.redemption
 	$(BIN)/python -m bench.giving
 	$(BIN)/python -m bench.envelope
+	$(BIN)/python -m bench.events
 	$(BIN)/python -m bench.decisions
 	$(BIN)/python -m bench.back_test
 	$(BIN)/python -m bench.incident

@@ -83,7 +83,7 @@ def fill(count: int) -> Filled:
 
     shell = shell_context()
     with transaction.atomic():
-        user_id, unit_id = _desk(shell)
+        user_id, unit_id = a_desk(shell)
         path = Path(cli.__file__).parent / "demonstration/policy.yaml"
         text = document_text(parse_policy(yaml.safe_load(path.read_text())))
         policy = policies.publish(shell, text, read_clock() - timedelta(days=1))
@@ -120,7 +120,8 @@ def fill(count: int) -> Filled:
     )
 
 
-def _desk(shell: object) -> tuple[int, int]:
+def a_desk(shell: object) -> tuple[int, int]:
+    """Four units, five nested budgets, a colleague of the desk and one kind of failure: user and team."""
     from amends.apps.failures import store as failures
     from amends.apps.ledger import store as ledger
     from amends.apps.staff import store as staff

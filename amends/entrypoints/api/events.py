@@ -110,11 +110,13 @@ class DryRunTold(Told):
     total: MoneyTold | None
 
 
-@routes.looks("/events/dry-run", asks=event_dry_run)
+@routes.looks("/events/dry-run", asks=event_dry_run, refuses="event_unusable event_too_big")
 def try_events(request: ApiRequest, named: Query[SourceNamed], payload: Payload) -> DryRunTold:
     """What these events would set off now. Nothing is written, and nobody is told."""
     sent = payload if isinstance(payload, list) else [payload]
     dry = event_dry_run(request.ctx, source=named.source, sent=sent)
+    if not isinstance(payload, list):
+        read_event(payload)  # one event alone that cannot be read is a problem like any other
     told = {
         "policy": dry.policy_number,
         "events": [_would_be(line) for line in dry.lines],

@@ -42,7 +42,7 @@ def test_an_acknowledgement_is_written_from_the_record_and_waits_for_the_worker(
     said = conversations.queue_letter(system(), "ack", post, case_id=case.id)
     assert said.subject == f"We have your message ({case.ref})"
     assert "Dear Ada Lindqvist," in said.body
-    assert "Woken by an alarm set earlier, on 5 May 2026 at 01:10." in said.body
+    assert "telling us that an alarm woke you (on 5 May 2026 at 01:10)." in said.body
     assert "by Tuesday, 5 May, 11:10." in said.body
     assert "{link:s1}" in said.body
     assert said.body.endswith("Nora Berg\nnight desk, Harbour Hotel")

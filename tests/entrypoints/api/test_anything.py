@@ -150,7 +150,7 @@ BODIES = {
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
 def test_bodies_that_are_none_are_said_to_be(caller, body):
-    codes = {"body_unreadable", "body_too_big", "text_unusable", "request_invalid"}
+    codes = {"body_unreadable", "body_too_big", "text_unusable", "request_invalid", "event_unusable"}
 
     for method, path in writes():
         address = path.replace("{ref}", "C-4F7K9-QDX2M")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from givens.giving import DEMONSTRATION, Desk, a_desk, log_alarm
+from givens.giving import Desk, a_desk, log_alarm
 from givens.house import system
+from givens.policy import demonstration
 from playwright.sync_api import expect
 
 from amends.commands.governance.request_back_test import request_back_test
@@ -26,7 +27,7 @@ Opening = Callable[..., Opened]
 
 def draft() -> dict[str, object]:
     """Chocolates get dearer, breakfast goes away."""
-    data = yaml.safe_load(DEMONSTRATION.read_text())
+    data = demonstration()
     data["gestures"] = [each for each in data["gestures"] if each["code"] != "breakfast"]
     next(each for each in data["gestures"] if each["code"] == "chocolates")["amount"] = 25
     return data

@@ -14,8 +14,9 @@ from email.message import EmailMessage
 
 import pytest
 from django.test import override_settings
-from givens.giving import open_budgets, publish_demonstration
+from givens.giving import open_budgets
 from givens.house import House, make_house
+from givens.policy import LONG_AGO, a_policy
 from givens.post import PostOffice, a_post_office
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
@@ -40,7 +41,7 @@ Opening = Callable[..., Opened]
 def house(transactional_db: None) -> House:
     """A hotel with a policy and budgets."""
     made = make_house()
-    publish_demonstration()
+    a_policy(LONG_AGO)
     open_budgets(made)
     return made
 

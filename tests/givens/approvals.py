@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import yaml
 from django.db import transaction
-from givens.giving import DEMONSTRATION, Desk, a_desk
+from givens.giving import Desk, a_desk
 from givens.house import NIGHT, system
+from givens.policy import demonstration
 
 from amends.apps.approvals.models import Approval
 from amends.apps.policies import store as policies
@@ -29,7 +29,7 @@ LEAD_THEN_BOTH = (
 @transaction.atomic
 def publish_steps(*steps: dict[str, Any]) -> None:
     """The demonstration's policy, with these steps to the yes of a lead."""
-    data = yaml.safe_load(DEMONSTRATION.read_text())
+    data = demonstration()
     data["approvals"] = [{"approver": "L1", "steps": list(steps)}]
     text = document_text(parse_policy(data))
     policies.publish(system(), text, NIGHT - timedelta(days=1), "steps")

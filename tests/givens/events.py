@@ -10,10 +10,10 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-import yaml
 from django.db import transaction
-from givens.giving import DEMONSTRATION, open_budgets
+from givens.giving import open_budgets
 from givens.house import NIGHT, House, make_house, system
+from givens.policy import demonstration
 
 from amends.apps.events.models import ReceivedEvent
 from amends.apps.policies import store as policies
@@ -105,7 +105,7 @@ def late(
 
 def policy_data(*triggers: dict[str, Any]) -> dict[str, Any]:
     """The demonstration's policy with these triggers (by default both), and the fact of a survey's score."""
-    data: dict[str, Any] = yaml.safe_load(DEMONSTRATION.read_text())
+    data: dict[str, Any] = demonstration()
     known = {fact["name"] for fact in data["facts"]}
     if "survey_score" not in known:
         data["facts"].append({"name": "survey_score", "type": "number", "least": 0, "optional": True})

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 
-import yaml
 from django.db import transaction
-from givens.house import NIGHT, House, make_house, system
+from givens.house import House, make_house, system
+from givens.policy import LONG_AGO, a_policy
 
-import amends.entrypoints.cli
 from amends.apps.ledger import store as ledger
-from amends.apps.policies import store as policies
 from amends.commands.intake.log_failure import Contact, LoggedFailure, log_failure
 from amends.commands.offer.make_offer import OfferMade, make_offer
 from amends.core.ledger.budget import PeriodLength
 from amends.core.money import Money
 from amends.core.offer.arguments import Choice
-from amends.core.policy.parse import document_text, parse_policy
 from amends.kernel.context import Context
 from amends.queries.envelope import envelope
-
-DEMONSTRATION = Path(amends.entrypoints.cli.__file__).parent / "demonstration" / "policy.yaml"
 
 
 @dataclass(frozen=True)
@@ -55,13 +49,6 @@ class Desk:
                 **given,
             },
         )
-
-
-@transaction.atomic
-def publish_demonstration() -> policies.PolicyRecord:
-    """The demonstration group's policy, in force since long ago."""
-    text = document_text(parse_policy(yaml.safe_load(DEMONSTRATION.read_text())))
-    return policies.publish(system(), text, NIGHT - timedelta(days=365), "first")
 
 
 @transaction.atomic
@@ -101,7 +88,7 @@ def open_budgets(
 def a_desk(*, desk: int = 100_000, hotel: int = 500_000, **facts: object) -> Desk:
     """Nora has logged that a guest was woken by an alarm at ten past one; `facts` are what she knows besides."""
     house = make_house()
-    publish_demonstration()
+    a_policy(LONG_AGO)
     budget_ids = open_budgets(house, desk=desk, hotel=hotel)
     return Desk(house, log_alarm(house, **facts), budget_ids)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from givens.giving import open_budgets, publish_demonstration
+from givens.giving import open_budgets
 from givens.house import NIGHT, House, make_house, system
+from givens.policy import LONG_AGO, a_policy
 
 from amends.apps.customers import store as customers
 from amends.apps.incidents.models import Incident
@@ -80,7 +81,7 @@ def guests(house: House, count: int, *, first: int = 0, language: str = "en", **
 def a_house(*, hotel: int = 500_000, group: int = 1_000_000) -> House:
     """The house with its policy and budgets."""
     house = make_house()
-    publish_demonstration()
+    a_policy(LONG_AGO)
     open_budgets(house, hotel=hotel, group=group)
     return house
 

@@ -1,29 +1,44 @@
-"""The demonstration group's policy, in force."""
+"""The demonstration group's policy: as data, as its canonical text, and in force."""
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.db import transaction
-from givens.house import system
+from givens.house import NIGHT, system
 
+import amends.entrypoints.cli
 from amends.apps.policies import store as policies
+from amends.core.policy.parse import document_text, parse_policy
 
-POLICY = Path(__file__).parents[2] / "amends/entrypoints/cli/demonstration/policy.yaml"
+DEMONSTRATION = Path(amends.entrypoints.cli.__file__).parent / "demonstration" / "policy.yaml"
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+LONG_AGO = NIGHT - timedelta(days=365)
+
+
+def demonstration() -> dict[str, Any]:
+    """The demonstration policy as the data that its file holds, to be changed at will."""
+    return deepcopy(_read())
 
 
 @cache
 def policy_text() -> str:
-    """The demonstration policy as JSON text."""
-    return json.dumps(yaml.safe_load(POLICY.read_text()), default=str)
+    """The demonstration policy as its canonical text."""
+    return document_text(parse_policy(_read()))
 
 
 @transaction.atomic
-def a_policy() -> policies.PolicyRecord:
-    """Publish it, in force since the beginning of the year."""
-    return policies.publish(system(), policy_text(), SINCE)
+def a_policy(since: datetime = SINCE) -> policies.PolicyRecord:
+    """Publish it, in force since then."""
+    return policies.publish(system(), policy_text(), since, "first")
+
+
+@cache
+def _read() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(DEMONSTRATION.read_text())
+    return data

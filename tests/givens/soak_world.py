@@ -49,11 +49,12 @@ def fill(desk_cents: int) -> World:
 
     django.setup()
     from givens.api import a_token
-    from givens.giving import open_budgets, publish_demonstration
+    from givens.giving import open_budgets
     from givens.house import PASSWORD, make_house
+    from givens.policy import LONG_AGO, a_policy
 
     house = make_house()
-    publish_demonstration()
+    a_policy(LONG_AGO)
     open_budgets(house, desk=desk_cents, hotel=desk_cents * 2, group=desk_cents * 3)
     desk = (
         "complaints:write",

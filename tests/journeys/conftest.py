@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from givens.giving import open_budgets, publish_demonstration
+from givens.giving import open_budgets
 from givens.hands import Hands
 from givens.house import House, make_house
+from givens.policy import LONG_AGO, a_policy
 from givens.post import a_post_office
 
 
@@ -15,7 +16,7 @@ from givens.post import a_post_office
 def a_house(committed_db: None) -> House:
     """The hotel of the tests, with the demonstration's policy and budgets."""
     made = make_house()
-    publish_demonstration()
+    a_policy(LONG_AGO)
     open_budgets(made)
     return made
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-from givens.giving import open_budgets, publish_demonstration
+from givens.giving import open_budgets
 from givens.house import House, chance, make_house, system
+from givens.policy import LONG_AGO, a_policy
 from givens.post import a_post_office
 
 from amends.adapters.delivery.email import Email
@@ -37,7 +38,7 @@ WORDS = "An alarm went off at ten past one. It was not ours."
 @pytest.fixture
 def house(committed_db: None) -> House:
     made = make_house()
-    publish_demonstration()
+    a_policy(LONG_AGO)
     open_budgets(made)
     return made
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
-from givens.giving import DEMONSTRATION, Desk, a_desk
+from givens.giving import Desk, a_desk
 from givens.house import NIGHT
+from givens.policy import demonstration
 from givens.shell import amends
 
 from amends.core.policy.model import PolicyDocument
@@ -31,7 +32,7 @@ def desk() -> Desk:
 
 
 def draft(**chocolates: Any) -> PolicyDocument:
-    data = yaml.safe_load(DEMONSTRATION.read_text())
+    data = demonstration()
     gesture = next(gesture for gesture in data["gestures"] if gesture["code"] == "chocolates")
     gesture.update(chocolates)
     return parse_policy(data)
@@ -65,7 +66,7 @@ def test_a_span_without_decisions_is_empty(desk: Desk) -> None:
 
 
 def test_the_shell_says_it_in_words_and_as_json(desk: Desk, database_address: str, tmp_path: Path) -> None:
-    data = yaml.safe_load(DEMONSTRATION.read_text())
+    data = demonstration()
     next(gesture for gesture in data["gestures"] if gesture["code"] == "chocolates")["amount"] = 20
     file = tmp_path / "draft.yaml"
     file.write_text(yaml.safe_dump(data))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 from django.db import connection
-from givens.giving import DEMONSTRATION, a_desk
+from givens.giving import a_desk
+from givens.policy import DEMONSTRATION, demonstration
 from givens.shell import amends
 
 from amends.apps.policies.models import Decision
@@ -41,19 +41,14 @@ def test_a_result_that_was_changed_is_named(given_once: int) -> None:
 
 
 def test_a_draft_shows_which_decisions_it_would_change(given_once: int) -> None:
-    data = yaml.safe_load(DEMONSTRATION.read_text())
+    data = demonstration()
     chocolates = next(gesture for gesture in data["gestures"] if gesture["code"] == "chocolates")
     before = chocolates["amount"]
     chocolates["amount"] = before + 1
     found = decision_replay(shell_context(), document=parse_policy(data))
     assert (found.decisions, found.differing) == (1, 1)
     assert found.more[("given without asking", "EUR")] == 100
-    assert (
-        decision_replay(
-            shell_context(), document=parse_policy(yaml.safe_load(DEMONSTRATION.read_text()))
-        ).differing
-        == 0
-    )
+    assert decision_replay(shell_context(), document=parse_policy(demonstration())).differing == 0
 
 
 def test_the_shell_proves_that_history_is_reproduced(given_once: int, database_address: str) -> None:

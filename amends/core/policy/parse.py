@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from amends.core.policy.amounts import AmountForm, facts_of
 from amends.core.policy.approvals import path_data, read_approvals
@@ -109,8 +110,12 @@ def document_text(document: PolicyDocument) -> str:
     )
 
 
+@lru_cache(maxsize=32)
 def load_document(text: str) -> PolicyDocument:
-    """A document from its JSON text, every number exact. Raises `PolicyInvalid`."""
+    """A document from its JSON text, every number exact; the same text is read once, since documents never change.
+
+    Raises `PolicyInvalid`.
+    """
     try:
         data = json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError):

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-import yaml
 from django.db import transaction
-from givens.giving import DEMONSTRATION, Desk, a_desk
+from givens.giving import Desk, a_desk
 from givens.house import NIGHT, later, system
+from givens.policy import demonstration
 
 from amends.apps.backtests import store as back_tests
 from amends.apps.backtests.models import BackTest, BackTestCase
@@ -37,7 +37,7 @@ def desk() -> Desk:
 
 
 def text(chocolates: int = 18) -> str:
-    data = yaml.safe_load(DEMONSTRATION.read_text())
+    data = demonstration()
     next(each for each in data["gestures"] if each["code"] == "chocolates")["amount"] = chocolates
     return json.dumps(data, default=str)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from givens.api import ROOT, Caller, a_token
-from givens.giving import open_budgets, publish_demonstration
+from givens.giving import open_budgets
 from givens.house import make_house
 from givens.incidents import guests
+from givens.policy import LONG_AGO, a_policy
 
 from amends.apps.incidents.models import IncidentPerson
 
@@ -22,7 +23,7 @@ OUTAGE = (HOWTO / "handle-an-outage.md").read_text()
 @pytest.mark.django_db
 def test_every_request_of_the_page_is_answered():
     house = make_house()
-    publish_demonstration()
+    a_policy(LONG_AGO)
     open_budgets(house)
     scopes = re.findall(r"--scope ([\w:]+)", PAGE)
     caller = Caller(a_token("program", *scopes, unit="harbour", grant_minor=5_000))
@@ -35,7 +36,7 @@ def test_every_request_of_the_page_is_answered():
 @pytest.mark.django_db
 def test_every_request_about_an_outage_is_answered():
     house = make_house()
-    publish_demonstration()
+    a_policy(LONG_AGO)
     open_budgets(house)
     guests(house, 3)
     scopes = re.findall(r"--scope ([\w:]+)", OUTAGE)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from givens.api import Caller, a_token
-from givens.giving import open_budgets, publish_demonstration
+from givens.giving import open_budgets
 from givens.house import House, make_house
+from givens.policy import LONG_AGO, a_policy
 
 from amends.apps.vouchers.models import Voucher
 from amends.kernel.models import JournalEntry, RememberedAnswer
@@ -24,7 +25,7 @@ DESK = ("complaints:write", "cases:read", "cases:write", "offers:write", "messag
 @pytest.fixture
 def house(db) -> House:
     made = make_house()
-    publish_demonstration()
+    a_policy(LONG_AGO)
     open_budgets(made)
     return made
 

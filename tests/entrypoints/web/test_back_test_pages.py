@@ -8,8 +8,9 @@ import pytest
 import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from givens.giving import DEMONSTRATION, Desk, a_desk
+from givens.giving import Desk, a_desk
 from givens.house import system
+from givens.policy import demonstration
 
 from amends.apps.backtests.models import BackTest
 from amends.apps.staff.models import User
@@ -39,7 +40,7 @@ def browser(desk: Desk, who: str) -> Client:
 
 
 def file(chocolates: object = 25) -> SimpleUploadedFile:
-    data = yaml.safe_load(DEMONSTRATION.read_text())
+    data = demonstration()
     next(each for each in data["gestures"] if each["code"] == "chocolates")["amount"] = chocolates
     return SimpleUploadedFile("draft.yaml", yaml.safe_dump(data).encode())
 

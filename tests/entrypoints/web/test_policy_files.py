@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from givens.house import House, make_house
-from givens.policy import POLICY, a_policy
+from givens.policy import DEMONSTRATION, a_policy
 
 from amends.apps.policies.models import PolicyDraft, PolicyVersion
 from amends.apps.staff.models import User
@@ -30,7 +30,7 @@ def signed_in(house: House, name: str) -> Client:
 
 def test_a_draft_begins_from_a_file_and_comes_back_as_one(house):
     carla = signed_in(house, "carla")
-    file = SimpleUploadedFile("policy.yaml", POLICY.read_bytes())
+    file = SimpleUploadedFile("policy.yaml", DEMONSTRATION.read_bytes())
 
     begun = carla.post("/policy/drafts", {"name": "From a file", "from_number": "", "file": file})
     draft_id = PolicyDraft.objects.get().id
@@ -89,7 +89,7 @@ def test_going_back_is_for_those_who_write_and_needs_a_reason(house):
 
 def test_no_sheet_is_heavy(house):
     carla = signed_in(house, "carla")
-    for path in sorted((POLICY.parents[4] / "examples/policies").glob("*.yaml")):
+    for path in sorted((DEMONSTRATION.parents[4] / "examples/policies").glob("*.yaml")):
         file = SimpleUploadedFile(path.name, path.read_bytes())
         carla.post("/policy/drafts", {"name": path.stem, "from_number": "", "file": file})
         draft = PolicyDraft.objects.latest("id")

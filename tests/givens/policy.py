@@ -1,7 +1,8 @@
-"""The demonstration group's policy: as data, as its canonical text, and in force."""
+"""The demonstration group's policy: as data, as JSON text, and in force."""
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -14,7 +15,6 @@ from givens.house import NIGHT, system
 
 import amends.entrypoints.cli
 from amends.apps.policies import store as policies
-from amends.core.policy.parse import document_text, parse_policy
 
 DEMONSTRATION = Path(amends.entrypoints.cli.__file__).parent / "demonstration" / "policy.yaml"
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,8 +28,8 @@ def demonstration() -> dict[str, Any]:
 
 @cache
 def policy_text() -> str:
-    """The demonstration policy as its canonical text."""
-    return document_text(parse_policy(_read()))
+    """The demonstration policy as JSON text."""
+    return json.dumps(_read(), default=str)
 
 
 @transaction.atomic

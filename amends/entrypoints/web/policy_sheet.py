@@ -224,4 +224,5 @@ def _lists(chosen: Sheet, data: Data) -> list[tuple[str, list[str]]]:
 def _choices(column: SheetColumn, choices: Any) -> list[str]:
     if column.kind is not CellKind.TEST:
         return list(column.choices)
-    return [literal(item) if isinstance(item, str) else str(item) for item in choices or ()]
+    words = choices if isinstance(choices, list) else []
+    return [literal(item) if isinstance(item, str) else str(item) for item in words]

@@ -83,6 +83,7 @@ def test_a_file_that_is_no_policy_is_refused_with_a_word(house, content):
         b'{"facts": [{"name": "price", "least": NaN, "most": 1e999999999}]}',
         b'{"tables": [{"name": "x", "rows": "a || b", "outputs": 5}]}',
         b'{"facts": [{"name": "x", "type": {"name": {}}}], "tables": [{"name": "x", "rows": "x || y"}]}',
+        b'{"facts": [{"name": "x", "choices": 1.5}], "tables": [{"name": "x", "rows": "x || y"}]}',
     ],
 )
 def test_a_file_of_entries_that_mean_nothing_is_kept_and_its_check_says_so(house, content):
@@ -97,7 +98,10 @@ def test_a_file_of_entries_that_mean_nothing_is_kept_and_its_check_says_so(house
     assert answer.status_code == 200
     assert answer.context["page"].checked.document is None
     assert answer.context["findings"] != []
-    assert carla.get(f"/policy/drafts/{answer.context['head'].id}/yaml").status_code == 200
+    draft = f"/policy/drafts/{answer.context['head'].id}"
+    assert carla.get(f"{draft}/yaml").status_code == 200
+    for sheet, _words, _count in answer.context["sheets"]:
+        assert carla.get(f"{draft}/sheets/{sheet.key}").status_code == 200
 
 
 def test_going_back_is_for_those_who_write_and_needs_a_reason(house):

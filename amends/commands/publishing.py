@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from amends.apps.policies import store as policies
 from amends.core.case.hearing import within
@@ -11,6 +11,7 @@ from amends.core.text import gettext_noop
 from amends.kernel.context import Context
 
 NOTE_MAX = 500
+_LONGEST_WAIT = timedelta(minutes=1)  # further ahead, a clock was wrong: nobody waits for that
 
 
 class PolicyUnchanged(Refusal):
@@ -46,7 +47,10 @@ def published_from(
 
     Raises `PolicyInvalid`, `PolicyUnchanged`, `EffectiveInThePast` and `TooLong` at `note`.
     """
-    starts_at = effective_from_at or ctx.now
+    # From here on nobody else publishes: what is compared with is what this one will stand behind.
+    last_at = policies.last_published_at() or ctx.now
+    # Whoever waited for that began before the one they waited for, and still comes after it.
+    starts_at = effective_from_at or (last_at if ctx.now < last_at < ctx.now + _LONGEST_WAIT else ctx.now)
     if starts_at < ctx.now:
         raise EffectiveInThePast(field="effective_from_at")
     words = within(note, NOTE_MAX, field="note")

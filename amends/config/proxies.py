@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from amends.config.environment import Network
+from amends.kernel.environment import Network
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

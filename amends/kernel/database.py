@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.embedded_place import find_place
+from amends.kernel.environment import whole_number
 
 OLDEST_VERSION = 15
 DATABASE = "amends"
@@ -49,7 +50,7 @@ def database_settings(env: Mapping[str, str]) -> dict[str, Any]:
 
     `AMENDS_DATABASE_URL` (URI or conninfo) wins; else the embedded server of the folder `AMENDS_DATA` is
     meant, whether or not it runs at the moment. `AMENDS_DATABASE_POOL` is the most connections one process
-    keeps (0: no pool, one connection per thread). Raises `DatabaseAddressInvalid`.
+    keeps (0: no pool, one connection per thread). Raises `DatabaseAddressInvalid` or `SettingInvalid`.
     """
     address = env.get("AMENDS_DATABASE_URL") or _embedded_address(env)
     try:
@@ -66,7 +67,7 @@ def database_settings(env: Mapping[str, str]) -> dict[str, Any]:
     pooled = "AMENDS_DIRECT_DATABASE_URL" in env
     settings["DISABLE_SERVER_SIDE_CURSORS"] = pooled
     settings["OPTIONS"]["prepare_threshold"] = None if pooled else 5  # see kernel/statement.py
-    most = int(env.get("AMENDS_DATABASE_POOL", "8"))
+    most = whole_number(env, "AMENDS_DATABASE_POOL", 8, least=0)
     if most:
         settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": most, "timeout": 10, "max_idle": 300}
     return settings

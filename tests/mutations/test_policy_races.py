@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from givens.contexts import someone
@@ -13,6 +15,7 @@ from givens.races import THREADS, Mutation, Rewrites, race
 from amends.apps.policies.models import DraftChange, PolicyDraft, PolicyVersion
 from amends.commands.governance.edit_policy_draft import edit_policy_draft
 from amends.commands.governance.publish_policy import publish_policy
+from amends.commands.governance.roll_back_policy import roll_back_policy
 from amends.core.roles import Role
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -45,12 +48,29 @@ def one_number(rewrites: Rewrites) -> None:
     assert [*numbers] == list(range(1, THREADS + 2))
 
 
+def one_text(rewrites: Rewrites) -> None:
+    """Eight who go back to the same policy at once: it is published anew once, the others are told that it is."""
+    a_draft()
+    text = PolicyVersion.objects.get().document
+    publish_policy(CARLA, document=text.replace("Kintsu Group", "Kintsu later"))
+
+    def back(thread: int) -> None:
+        began_at = CARLA.now - timedelta(
+            milliseconds=thread
+        )  # whoever waits began before the one they wait for
+        roll_back_policy(replace(CARLA, now=began_at), number=1, reason="It was better")
+
+    assert race(back, rewrites) == {"done": 1, "policy_unchanged": THREADS - 1}
+    assert PolicyVersion.objects.count() == 3
+
+
 DRAFT_LOCK = Rewritten("policies_policydraft", ' FOR NO KEY UPDATE OF "policies_policydraft"')
 VERSIONS_LOCK = Rewritten("policies_policyversion", "SHARE ROW EXCLUSIVE", "ACCESS SHARE")
-RACES = (one_editor, one_number)
+RACES = (one_editor, one_number, one_text)
 MUTATIONS = (
     Mutation(one_editor, "its lock", (DRAFT_LOCK,)),
     Mutation(one_number, "its lock", (VERSIONS_LOCK,)),
+    Mutation(one_text, "its lock", (VERSIONS_LOCK,)),
 )
 
 

@@ -46,7 +46,7 @@ class PlacementChanged:
 def change_placement(ctx: Context, *, user_id: int, unit_id: int, role: str, holds: bool) -> PlacementChanged:
     """Give (`holds`) or take a role over a unit and all below it; giving twice is giving once.
 
-    Raises `NotPermitted`, `RoleUnknown`, `PlacementUnknown` or `OwnRoleKept`.
+    Raises `NotPermitted`, `RoleUnknown`, `ColleagueUnknown`, `PlacementUnknown` or `OwnRoleKept`.
     """
     unit = units.unit(unit_id, field="unit")
     ctx.require(Permission.MANAGE_STAFF, unit.id)
@@ -54,6 +54,8 @@ def change_placement(ctx: Context, *, user_id: int, unit_id: int, role: str, hol
     if not holds and held is Role.OPERATOR and ctx.user_id == user_id:
         raise OwnRoleKept(field="role")
     if holds:
+        if not staff.is_known(user_id):
+            raise staff.ColleagueUnknown(field="user")
         staff.place_user(ctx, user_id=user_id, unit_id=unit.id, role=held)
     elif not staff.end_placement(ctx, user_id=user_id, unit_id=unit.id, role=held):
         raise PlacementUnknown(field="role")

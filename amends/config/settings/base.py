@@ -8,10 +8,21 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 
 import amends.apps
-from amends.config.environment import listed, mail_settings, public_address, trusted_proxies
 from amends.kernel.database import database_settings
+from amends.kernel.environment import (
+    NUMBERS,
+    installation_keys,
+    language,
+    listed,
+    log_level,
+    mail_settings,
+    public_address,
+    trusted_proxies,
+    whole_number,
+)
 from amends.kernel.key_files import InstallationKeys, have_keys, read_keys
 
 _PACKAGE = Path(amends.apps.__file__).parents[1]
@@ -23,18 +34,17 @@ AMENDS_DATA = Path(_env.get("AMENDS_DATA", "data")).expanduser().resolve()
 _address = public_address(_env)
 AMENDS_PUBLIC_URL = _address.url
 AMENDS_TRUSTED_PROXIES = trusted_proxies(_env)
-AMENDS_API_REQUESTS_PER_MINUTE = int(_env.get("AMENDS_API_REQUESTS_PER_MINUTE", "600"))  # a token, a process
-AMENDS_EVENT_DAYS = int(_env.get("AMENDS_EVENT_DAYS", "90"))  # then what an event said is forgotten
+_numbers = {name: whole_number(_env, name, usual, least=least) for name, usual, least in NUMBERS}
+AMENDS_API_REQUESTS_PER_MINUTE = _numbers["AMENDS_API_REQUESTS_PER_MINUTE"]  # a token, a process
+AMENDS_EVENT_DAYS = _numbers["AMENDS_EVENT_DAYS"]  # then what an event said is forgotten
 AMENDS_DEMO = _env.get("AMENDS_DEMO") == "1"
 CAUGHT_MAILS = AMENDS_DATA / "mails"  # of the demonstration, which sends nothing out into the world
 
 
 def _installation_keys() -> InstallationKeys:
     """From AMENDS_KEYS ("id:hex,...", newest first) and AMENDS_SECRET_KEY, or from the files of the data folder."""
-    codes = tuple(pair.split(":") for pair in listed(_env, "AMENDS_KEYS"))
-    if codes and "AMENDS_SECRET_KEY" in _env:
-        pairs = tuple((key_id, bytes.fromhex(secret)) for key_id, secret in codes)
-        return InstallationKeys(pairs, _env["AMENDS_SECRET_KEY"])
+    if (told := installation_keys(_env)) is not None:
+        return told
     if not have_keys(AMENDS_DATA):
         return InstallationKeys((), "")  # before the first start: a shell may still ask for help
     return read_keys(AMENDS_DATA)
@@ -183,7 +193,7 @@ CONTENT_SECURITY_POLICY = {
 
 globals().update(mail_settings(_env))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.get("AMENDS_MAIL_FROM", f"amends <amends@{_address.host}>")
-LANGUAGE_CODE = _env.get("AMENDS_LANGUAGE", "en")
+LANGUAGE_CODE = language(_env, LANG_INFO)
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
@@ -194,7 +204,13 @@ STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestSta
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "amends.config.log_lines.WithoutTokens",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": _env.get("AMENDS_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": log_level(_env)},
 }

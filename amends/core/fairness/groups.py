@@ -52,8 +52,7 @@ class GroupLine:
 
 def read_groups(text: str) -> tuple[GroupLine, ...]:
     """The lines of a CSV (comma or semicolon) with a column `customer`. Raises `GroupsUnreadable` at `table`."""
-    first = text.lstrip("\ufeff").partition("\n")[0]
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=";" if ";" in first else ","))
+    rows = _table(text.replace("\x00", "").lstrip("\ufeff"))
     names = [name.strip().lower() for name in rows[0]] if rows else []
     if "customer" not in names or len(names) < 2 or len(set(names)) != len(names) or not all(names):
         raise _unreadable(1, gettext_noop("no column “customer” beside others, each with a name of its own"))
@@ -73,6 +72,16 @@ def read_groups(text: str) -> tuple[GroupLine, ...]:
             )
         found += [GroupLine(number, customer, name, value) for name, value in cells.items()]
     return tuple(found)
+
+
+def _table(text: str) -> list[list[str]]:
+    """The cells, whichever way the lines end."""
+    first = (text.splitlines() or [""])[0]
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ",")
+    try:
+        return list(lines)
+    except csv.Error:
+        raise _unreadable(lines.line_num, gettext_noop("this is no line of a table")) from None
 
 
 def _unreadable(line: int, matter: str) -> GroupsUnreadable:

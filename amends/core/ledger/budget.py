@@ -114,15 +114,22 @@ def carried_cap(cap: int, previous_cap: int, previous_committed: int, previous_e
     return cap + max(0, previous_cap - previous_committed) + previous_expired
 
 
+_A_CENTURY = timedelta(days=36_525)
+
+
 def day_it_ends(period: Period, cap: int, committed: int, now: datetime) -> datetime | None:
     """When the budget would be used up at the pace of this period so far; None if it lasts to the end of it.
 
-    A straight line through the beginning of the period and now: no forecast in the first tenth of a day.
+    A straight line through the beginning of the period and now: no forecast in the first tenth of a day, and what
+    lasts for a century has no end.
     """
     if committed >= cap:
         return now
     elapsed = now - period.starts_at
     if committed <= 0 or elapsed < timedelta(hours=2, minutes=24):
         return None
-    ends_at = now + elapsed * ((cap - committed) / committed)
+    lasts_seconds = elapsed.total_seconds() * ((cap - committed) / committed)
+    if lasts_seconds > _A_CENTURY.total_seconds():
+        return None
+    ends_at = now + timedelta(seconds=lasts_seconds)
     return ends_at if period.ends_at is None or ends_at < period.ends_at else None

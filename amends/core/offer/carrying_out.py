@@ -65,6 +65,9 @@ def terms_of_gesture(line: GestureLine, valid_days: int | None) -> dict[str, Any
     }
 
 
+_LONGEST_DAYS = 36_500  # a cell of a table may hold any number; no calendar does
+
+
 def form_of_owed(due: EntitlementDue) -> str:
     """Owed money is paid; care and replacement are work for people."""
     return "payment" if due.amount is not None else "other"
@@ -73,7 +76,8 @@ def form_of_owed(due: EntitlementDue) -> str:
 def terms_of_owed(due: EntitlementDue) -> dict[str, Any]:
     """What an offer keeps of something owed."""
     days = due.deadline_days
-    work = {"what": due.label, "owner": "", "due_minutes": max(60, (days or 0) * 1440), "due_time": None}
+    minutes = max(60, min(days or 0, _LONGEST_DAYS) * 1440)
+    work = {"what": due.label, "owner": "", "due_minutes": minutes, "due_time": None}
     return {
         "reason": due.reason,
         "deadline_days": days,

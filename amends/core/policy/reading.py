@@ -17,6 +17,8 @@ from amends.core.text import gettext_noop
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 _TEXT_MAX = 4000
+COUNT_MAX = 1_000_000
+"""More points than anybody gives, and as many days or minutes as can still be added to a day of the calendar."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -152,10 +154,10 @@ class Reader:
         return number
 
     def count(self, key: str, *, least: int = 0) -> int | None:
-        """A whole number; None when absent."""
+        """A whole number up to `COUNT_MAX`; None when absent."""
         number = self.number(key, least=Decimal(least))
-        if number is not None and number != number.to_integral_value():
-            self.bad(key, gettext_noop("a whole number"))
+        if number is not None and (number > COUNT_MAX or number != number.to_integral_value()):
+            self.bad(key, gettext_noop("a whole number of at most a million"))
             return None
         return None if number is None else int(number)
 

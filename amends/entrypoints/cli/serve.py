@@ -22,6 +22,7 @@ from amends.entrypoints.cli.installation import data_option, make_data_folder, m
 from amends.entrypoints.cli.readiness import is_ready
 from amends.entrypoints.cli.supervisor import Charge, ChildCharge, DatabaseCharge, Supervisor, run_to_end
 from amends.kernel.embedded import EmbeddedPostgres
+from amends.kernel.environment import require_usable, whole_number
 from amends.kernel.folder_lock import FolderLock
 
 _WEB_THREADS = 8  # of one web process; its pool of connections (AMENDS_DATABASE_POOL) is as large
@@ -91,10 +92,11 @@ def serve(data: Path, host: str, port: int, web: int, workers: int) -> None:
 def run(serving: Serving) -> None:
     """Serve until a stop is asked for.
 
-    Raises `AlreadyRunning`, `PortTaken`, `AddressUnusable`, `NotPrepared`, `KeysMissing` or what
+    Raises `SettingInvalid`, `AlreadyRunning`, `PortTaken`, `AddressUnusable`, `NotPrepared`, `KeysMissing` or what
     `EmbeddedPostgres.start` refuses; whatever was started is stopped before.
     """
     console = Console(highlight=False, soft_wrap=True)
+    require_usable(os.environ)
     serving.data = serving.data.expanduser().resolve()
     # Made first, because it makes the data folder such that the database's user may pass through it.
     server = None if "AMENDS_DATABASE_URL" in os.environ else embedded_server(serving)
@@ -124,7 +126,7 @@ def run(serving: Serving) -> None:
 
 def embedded_server(serving: Serving) -> EmbeddedPostgres:
     """The embedded database, with room for a full pool in every process and for a few shells beside them."""
-    pool = int(os.environ.get("AMENDS_DATABASE_POOL", "0")) or _WEB_THREADS
+    pool = whole_number(os.environ, "AMENDS_DATABASE_POOL", _WEB_THREADS, least=0) or _WEB_THREADS
     connections = max(100, (serving.web + serving.workers) * (pool + 2) + 20)
     return EmbeddedPostgres(serving.data, more={"max_connections": str(connections)})
 

@@ -59,7 +59,10 @@ def document_of(raw: bytes, name: str, *, currency: str) -> str:
         return canonical_text(_of_dmn(raw, currency))
     if text.lstrip().startswith("{"):
         return text
-    return json.dumps(_entries(text, name), default=str)
+    try:
+        return json.dumps(_named_by_texts(_entries(text, name)), default=str)
+    except ValueError as error:  # a number of more digits than Python writes
+        raise _no_policy(name, str(error)) from error
 
 
 def yaml_text(document: PolicyDocument) -> str:
@@ -97,6 +100,13 @@ def _entries(text: str, name: str) -> Mapping[str, object]:
     if not isinstance(data, Mapping):
         raise _no_policy(name, gettext_noop("it holds no entries of the form name: value"))
     return data
+
+
+def _named_by_texts(value: object) -> object:
+    """Entries whose names are texts, as JSON wants them: YAML takes days, bytes and numbers for names too."""
+    if isinstance(value, Mapping):
+        return {str(name): _named_by_texts(entry) for name, entry in value.items()}
+    return [_named_by_texts(item) for item in value] if isinstance(value, list) else value
 
 
 def _no_policy(name: str, reason: str) -> NoPolicyFile:

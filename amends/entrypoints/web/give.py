@@ -150,7 +150,7 @@ def answer(request: HttpRequest, ref: str, offer_id: int) -> HttpResponse:
     act, words = request.POST.get("act", ""), request.POST.get("words", "")
     if act.startswith("choose:"):
         position = act.removeprefix("choose:")
-        chosen = int(position) if position.isdecimal() else -1
+        chosen = int(position) if position.isdecimal() and len(position) < 4 else -1
         made = accept_offer(ctx, offer_id=offer_id, option_position=chosen)
         messages.success(request, _("Chosen. It is on its way."))
         if made.voucher_ids:

@@ -126,5 +126,5 @@ def _to_unit(units: tuple[PlaceUnit, ...], unit_id: int) -> str:
 
 def _back(request: HttpRequest) -> str:
     """The list as it was narrowed; only our own units and searches come along."""
-    kept = {name: request.POST.get(name, "") for name in ("unit", "q") if request.POST.get(name)}
+    kept = {name: request.POST.get(name, "")[:100] for name in ("unit", "q") if request.POST.get(name)}
     return reverse("web:places", query=kept) if kept else reverse("web:places")

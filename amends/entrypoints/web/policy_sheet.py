@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from amends.commands.governance.edit_policy_draft import edit_policy_draft
-from amends.core.policy.drafting.entering import SheetTyped, entered
+from amends.core.policy.drafting.entering import ROWS_MAX, SheetTyped, entered, too_large
 from amends.core.policy.drafting.findings import Checked, Finding, check_draft
 from amends.core.policy.drafting.lists import CellKind, SheetColumn
 from amends.core.policy.drafting.sheets import Data, Sheet, entries, sheets_of
@@ -59,9 +59,13 @@ def editor(request: HttpRequest, draft_id: int, sheet: str) -> HttpResponse:
         return _shown(request, head, chosen, chosen.rows)
     ctx.require(Permission.MANAGE_POLICY)
     act = request.POST.get("do", "save")
-    rows, at = _rearranged(_typed_rows(request, chosen), number_in(request.POST.get("row")) or 0, act)
+    width, row = len(chosen.columns), number_in(request.POST.get("row")) or 0
+    rows, at = _rearranged(_typed_rows(request, width), row, act, width=width)
     if act == "paste":
-        rows = _pasted(chosen, request.POST.get("pasted", "")) or rows
+        pasted = _pasted(chosen, request.POST.get("pasted", ""))
+        if len(pasted) > ROWS_MAX:  # shown as a page of fields it would be more than anybody could wait for
+            return _refused(request, head, chosen, rows, too_large())
+        rows = pasted or rows
     if act != "save":
         return _shown(request, head, chosen, rows, at=at)
     try:
@@ -164,9 +168,9 @@ def _sentence(finding: Finding) -> str:
     return filled(finding.message, finding.params)
 
 
-def _typed_rows(request: HttpRequest, chosen: Sheet) -> Rows:
+def _typed_rows(request: HttpRequest, width: int) -> Rows:
     """The cells of the form, as many in a row as the sheet has columns."""
-    cells, width = [cell.strip() for cell in request.POST.getlist("c")], len(chosen.columns)
+    cells = [cell.strip() for cell in request.POST.getlist("c")]
     rows = [cells[start : start + width] for start in range(0, len(cells), width)]
     padded = [(*row, *[""] * (width - len(row))) for row in rows]
     while padded and not any(padded[-1]):
@@ -174,12 +178,12 @@ def _typed_rows(request: HttpRequest, chosen: Sheet) -> Rows:
     return tuple(padded)
 
 
-def _rearranged(rows: Rows, at: int, act: str) -> tuple[Rows, int]:
-    """The rows after an act on the one at `at` (from 1), and where that row is then."""
+def _rearranged(rows: Rows, at: int, act: str, *, width: int) -> tuple[Rows, int]:
+    """The rows, of `width` cells, after an act on the one at `at` (from 1), and where that row is then."""
     moved = list(rows)
     here = min(max(at, 1), len(moved)) - 1
     if act == "add":
-        moved.insert(here + 1, ("",) * (len(rows[0]) if rows else 0))
+        moved.insert(here + 1, ("",) * width)
         return tuple(moved), here + 2
     if not moved or not at:
         return rows, at
@@ -220,4 +224,5 @@ def _lists(chosen: Sheet, data: Data) -> list[tuple[str, list[str]]]:
 def _choices(column: SheetColumn, choices: Any) -> list[str]:
     if column.kind is not CellKind.TEST:
         return list(column.choices)
-    return [literal(item) if isinstance(item, str) else str(item) for item in choices or ()]
+    words = choices if isinstance(choices, list) else []
+    return [literal(item) if isinstance(item, str) else str(item) for item in words]

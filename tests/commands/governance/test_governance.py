@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from amends.apps.staff.models import ApiToken, Placement, User
+from amends.apps.staff.store import ColleagueUnknown
 from amends.apps.units.models import Unit
 from amends.commands.governance.add_colleague import (
     EmailTaken,
@@ -97,6 +98,16 @@ def test_a_colleague_who_does_not_fit_is_refused_at_the_field(organisation, fiel
 
     assert refused.value.field == field
     assert User.objects.count() == 1
+
+
+def test_nobody_is_given_no_role(organisation):
+    hotel = Unit.objects.get(code="harbour")
+
+    with pytest.raises(ColleagueUnknown) as refused:
+        change_placement(OPERATOR, user_id=0, unit_id=hotel.id, role="lead", holds=True)
+
+    assert refused.value.field == "user"
+    assert not Placement.objects.exists()
 
 
 def test_a_placement_ends_and_the_operator_keeps_their_own(organisation):

@@ -91,3 +91,11 @@ def test_the_day_it_ends_follows_the_pace_so_far() -> None:
     assert day_it_ends(month, 1000, 0, utc(2026, 11, 11)) is None
     assert day_it_ends(month, 1000, 1000, utc(2026, 11, 11)) == utc(2026, 11, 11)
     assert day_it_ends(month, 1000, 10, utc(2026, 11, 1, 1)) is None
+
+
+def test_what_lasts_longer_than_the_calendar_has_no_end() -> None:
+    endless = period_at(L.NONE, "UTC", utc(2026, 7, 10))
+    month = period_at(L.MONTH, "UTC", utc(2026, 7, 10))
+
+    assert day_it_ends(endless, 10**15, 1, utc(2026, 7, 10)) is None
+    assert day_it_ends(month, 10**15, 1, utc(2026, 7, 10)) is None

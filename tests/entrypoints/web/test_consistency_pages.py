@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -175,12 +176,24 @@ def test_groups_come_in_from_a_file_and_are_told_by_number_only(desk):
     assert GroupAttribute.objects.get().value == "north"
 
 
-def test_a_file_that_is_no_table_is_refused_in_words(desk):
-    table = SimpleUploadedFile("x.csv", b"\xff\xfe\x00")
+@pytest.mark.parametrize("ending", ["\r", "\r\n", "\x00\n"])
+def test_lines_may_end_as_any_program_ends_them(desk, ending):
+    ada = Customer.objects.get()
+    lines = ending.join(["customer,region", f"{ada.ref},north", ""])
+    table = SimpleUploadedFile("groups.csv", lines.encode())
+
+    browser(desk, "carla").post("/consistency/groups", {"table": table})
+
+    assert GroupAttribute.objects.get().value == "north"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"customer,a\nX," + b"1" * 200_000, b""])
+def test_a_file_that_is_no_table_is_refused_in_words(desk, content):
+    table = SimpleUploadedFile("x.csv", content)
 
     answer = browser(desk, "carla").post("/consistency/groups", {"table": table}, follow=True)
 
-    assert "Line 1:" in answer.content.decode()
+    assert re.search("Line [12]:", answer.content.decode())
     assert not GroupAttribute.objects.exists()
 
 

@@ -50,7 +50,19 @@ def test_a_draft_begins_from_a_file_and_comes_back_as_one(house):
 
 
 @pytest.mark.parametrize(
-    "content", [b"just words", b"a: &x [1]\nb: *x\n", b"\xff\xfe", b"<!DOCTYPE x []><x/>", b"{"]
+    "content",
+    [
+        b"just words",
+        b"a: &x [1]\nb: *x\n",
+        b"\xff\xfe",
+        b"<!DOCTYPE x []><x/>",
+        b"{",
+        b'{"name": "a\\u0000b"}',
+        b'{"name": "\\ud800"}',
+        b'name: "a\\0b"',
+        b'{"a":' * 200 + b"1" + b"}" * 200,
+        b"a: 0x" + b"f" * 5_000,
+    ],
 )
 def test_a_file_that_is_no_policy_is_refused_with_a_word(house, content):
     carla = signed_in(house, "carla")
@@ -61,6 +73,35 @@ def test_a_file_that_is_no_policy_is_refused_with_a_word(house, content):
 
     assert answer.status_code == 422
     assert not PolicyDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"2026-01-01: a day for a name\n",
+        b"!!binary aGVsbG8=: bytes for a name\n",
+        b'{"facts": [{"name": "price", "least": NaN, "most": 1e999999999}]}',
+        b'{"tables": [{"name": "x", "rows": "a || b", "outputs": 5}]}',
+        b'{"facts": [{"name": "x", "type": {"name": {}}}], "tables": [{"name": "x", "rows": "x || y"}]}',
+        b'{"facts": [{"name": "x", "choices": 1.5}], "tables": [{"name": "x", "rows": "x || y"}]}',
+    ],
+)
+def test_a_file_of_entries_that_mean_nothing_is_kept_and_its_check_says_so(house, content):
+    carla = signed_in(house, "carla")
+
+    answer = carla.post(
+        "/policy/drafts",
+        {"name": "New", "from_number": "1", "file": SimpleUploadedFile("x.yaml", content)},
+        follow=True,
+    )
+
+    assert answer.status_code == 200
+    assert answer.context["page"].checked.document is None
+    assert answer.context["findings"] != []
+    draft = f"/policy/drafts/{answer.context['head'].id}"
+    assert carla.get(f"{draft}/yaml").status_code == 200
+    for sheet, _words, _count in answer.context["sheets"]:
+        assert carla.get(f"{draft}/sheets/{sheet.key}").status_code == 200
 
 
 def test_going_back_is_for_those_who_write_and_needs_a_reason(house):

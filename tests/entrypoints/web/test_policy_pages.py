@@ -146,6 +146,28 @@ def test_a_pasted_table_takes_the_place_of_the_rows_by_the_names_of_its_columns(
     assert len(sheet(draft_id, "table.band").rows) == 13
 
 
+def test_a_row_is_added_to_a_sheet_that_has_none(house, draft_id):
+    carla = signed_in(house, "carla")
+    width = len(sheet(draft_id).columns)
+
+    answer = carla.post(GUARD.format(draft_id), {"do": "add", "row": "1", "version": "1", "c": [""] * width})
+
+    assert answer.status_code == 200
+    assert [len(row) for row in answer.context["rows"]] == [width, width]
+
+
+def test_a_table_that_no_sheet_takes_is_refused_and_what_was_typed_stays(house, draft_id):
+    carla = signed_in(house, "carla")
+
+    answer = carla.post(GUARD.format(draft_id), form(draft_id) | {"do": "paste", "pasted": "a\n" * 1_001})
+
+    assert answer.status_code == 422
+    assert answer.context["problems"] == [
+        "A sheet takes up to 1000 rows and 20000 characters in a cell. Split it in two."
+    ]
+    assert len(answer.context["rows"]) == len(sheet(draft_id).rows) + 1
+
+
 def test_the_check_says_what_is_typed_without_keeping_it(house, draft_id):
     carla = signed_in(house, "carla")
     given = form(draft_id, "table.band", r13_double_deviation=">= 3") | {"do": "check"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from amends.apps.ledger.models import Budget, BudgetPeriod
@@ -113,7 +113,7 @@ def open_budget(
     twin = None if level == Budget.Level.CAMPAIGN else same.first()
     if twin is not None:
         raise BudgetAlreadyOpen(field="level", name=twin.name)
-    row = Budget.objects.create(
+    row = Budget(
         parent_id=parent_id,
         unit_id=unit_id,
         user_id=user_id,
@@ -127,6 +127,13 @@ def open_budget(
         soft_percent=soft_percent,
         carries_over=carries_over,
     )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        if "one_budget_per" not in str(error):
+            raise
+        raise BudgetAlreadyOpen(field="level", name=name) from error  # somebody was a moment faster
     return _record(row)
 
 

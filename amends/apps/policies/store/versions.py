@@ -91,6 +91,13 @@ def newest_number() -> int:
     return PolicyVersion.objects.aggregate(last=Max("number"))["last"] or 0
 
 
+def last_published_at() -> datetime | None:
+    """When the latest version was published, None before the first; locks as `newest_number` does."""
+    newest_number()
+    last: datetime | None = PolicyVersion.objects.aggregate(last=Max("published_at"))["last"]
+    return last
+
+
 def version_text(number: int) -> tuple[PolicyRecord, str] | None:
     """The version with that number and its canonical text; None where there is none."""
     row = PolicyVersion.objects.filter(number=number).first()

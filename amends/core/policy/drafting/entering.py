@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, TypeAlias
 
+from amends.core.policy.drafting.brought import read_brought
 from amends.core.policy.drafting.flow import FlowUnreadable, read_flow, read_items
 from amends.core.policy.drafting.known import fact_types, output_types
 from amends.core.policy.drafting.lists import LISTS, CellKind, SheetColumn
@@ -22,7 +21,6 @@ from amends.core.policy.drafting.sheets import (
 )
 from amends.core.policy.drafting.unknown import SheetUnknown
 from amends.core.policy.model import GUARD, GUARD_FACTS
-from amends.core.policy.reading import EntryUnusable
 from amends.core.policy.rows import block_lines
 from amends.core.policy.sheet import kind_test, kind_value
 from amends.core.refusal import Refusal
@@ -73,15 +71,9 @@ Typed: TypeAlias = SheetTyped | CellTyped
 def drawn_up(text: str) -> dict[str, Any]:
     """The document of a draft from JSON text, its amounts as a list and its tables as rows of cells.
 
-    It need not be a policy that can be published; it has to be one JSON object (`EntryUnusable`).
+    It need not be a policy that can be published; it has to be one JSON object that can be kept (`EntryUnusable`).
     """
-    try:
-        data = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict):
-        instead = gettext_noop("a policy document: entries of the form name: value")
-        raise EntryUnusable(field="document", at="document", text=text[:40], instead=instead)
+    data = read_brought(text)
     tables = [_opened(table) for table in entries(data, "tables")]
     whole = {**data, "amounts": entries(data, "amounts"), "tables": tables}
     if "triggers" in data:
@@ -103,7 +95,7 @@ def entered(data: Data, typed: Typed) -> dict[str, Any]:
         typed = _with_cell(sheet, typed)
     rows = _arranged(sheet, typed)
     if len(rows) > ROWS_MAX or any(len(cell) > CELL_MAX for row in rows for cell in row):
-        raise SheetTooLarge(field="rows", rows=ROWS_MAX, letters=CELL_MAX)
+        raise too_large()
     if sheet.table:
         return _with_rules(data, sheet, rows)
     if sheet.key == "policy":
@@ -115,15 +107,18 @@ def entered(data: Data, typed: Typed) -> dict[str, Any]:
     return {**data, sheet.key: items}
 
 
+def too_large() -> SheetTooLarge:
+    """The no to more rows, or a longer cell, than a sheet takes."""
+    return SheetTooLarge(field="rows", rows=ROWS_MAX, letters=CELL_MAX)
+
+
 def _opened(table: Data) -> dict[str, Any]:
     """A table whose rows are a block of text, with its rows one by one; others as they are."""
     if "rows" not in table:
         return dict(table)
     header, *lines = block_lines(str(table["rows"])) or [[[], []]]
     groups = [*header, [], []]
-    declared = {
-        str(item.get("name")): item for item in table.get("outputs") or () if isinstance(item, Mapping)
-    }
+    declared = {str(item.get("name")): item for item in entries(table, "outputs")}
     rules = [
         {
             "when": line[0],

@@ -96,7 +96,7 @@ def place_of(data: Data, at: str) -> tuple[str, int, str]:
     if (found := _OF_ITEM.fullmatch(at)) is not None:
         key, which, column = found[1], found[2], found[3] or ""
         items = entries(data, key)
-        row = int(which) if which.isdigit() else _number_of(items, "code", which)
+        row = int(which) if which.isdecimal() else _number_of(items, "code", which)
         whole = "amount" if key == "amounts" else ""  # the path of an amount ends at its name
         return key, row, column if any(column == known.name for known in LISTS[key]) else whole
     head, _, rest = at.partition(".")

@@ -40,4 +40,4 @@ def output_types(table: Data) -> dict[str, ValueType | None]:
 
 
 def _type(word: object) -> ValueType | None:
-    return ValueType(str(word)) if word in set(ValueType) else None
+    return ValueType(word) if isinstance(word, str) and word in set(ValueType) else None

@@ -101,6 +101,8 @@ def test_steps_of_approval_and_triggers_are_sheets_too() -> None:
         ("facts", 1, "name", "gender", "policy_fact_forbidden"),
         ("amounts", 1, "amount", "{rate: 5", "policy_entry_unusable"),
         ("gestures", 1, "type", "gift", "policy_entry_unusable"),
+        ("gestures", 1, "code", "²", "policy_entry_unusable"),
+        ("gestures", 1, "valid_days", "1000001", "policy_entry_unusable"),
         ("gestures", 1, "amount", "{percent: 5, of: wait}", "policy_entry_unusable"),
         ("policy", 1, "ceiling_approver", "L9", "policy_entry_unusable"),
         ("policy", 1, "currency", "euro", "policy_entry_unusable"),

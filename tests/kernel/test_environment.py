@@ -4,7 +4,18 @@ import ipaddress
 
 import pytest
 
-from amends.config.environment import SettingInvalid, listed, mail_settings, public_address, trusted_proxies
+from amends.kernel.environment import (
+    SettingInvalid,
+    installation_keys,
+    language,
+    listed,
+    log_level,
+    mail_settings,
+    public_address,
+    require_usable,
+    trusted_proxies,
+    whole_number,
+)
 
 
 def test_the_public_address_loses_its_last_slash_and_knows_whether_it_is_secure() -> None:
@@ -18,7 +29,15 @@ def test_the_public_address_loses_its_last_slash_and_knows_whether_it_is_secure(
 
 
 @pytest.mark.parametrize(
-    "text", ["amends.example.com", "ftp://amends.example.com", "https://", "https://a.example/?b"]
+    "text",
+    [
+        "amends.example.com",
+        "ftp://amends.example.com",
+        "https://",
+        "https://a.example/?b",
+        "http://[::1",
+        "http://a:99999",
+    ],
 )
 def test_an_address_that_no_browser_opens_is_refused(text: str) -> None:
     with pytest.raises(SettingInvalid) as refusal:
@@ -92,3 +111,42 @@ def test_a_provider_takes_the_place_of_a_mail_server() -> None:
         "EMAIL_BACKEND": "anymail.backends.postmark.EmailBackend",
         "ANYMAIL": {"POSTMARK_SERVER_TOKEN": "t"},
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AMENDS_API_REQUESTS_PER_MINUTE", "many"),
+        ("AMENDS_API_REQUESTS_PER_MINUTE", "0"),
+        ("AMENDS_EVENT_DAYS", "-1"),
+        ("AMENDS_EVENT_DAYS", "1e3"),
+        ("AMENDS_DATABASE_POOL", "\u00b2"),
+        ("AMENDS_LOG_LEVEL", "loud"),
+        ("AMENDS_MAIL_PROVIDER", "../x"),
+        ("AMENDS_KEYS", "one"),
+        ("AMENDS_KEYS", "one:zz"),
+        ("AMENDS_KEYS", "one:00ff"),
+        ("AMENDS_SECRET_KEY", "short"),
+    ],
+)
+def test_before_anything_starts_a_variable_that_cannot_be_meant_is_named(name: str, value: str) -> None:
+    keys = {"AMENDS_KEYS": "one:" + "0f" * 32, "AMENDS_SECRET_KEY": "x" * 32}
+    require_usable(keys)
+
+    with pytest.raises(SettingInvalid) as refusal:
+        require_usable({**keys, name: value})
+
+    assert refusal.value.field == name
+    assert "0f0f" not in str(refusal.value)
+
+
+def test_what_is_not_said_is_as_usual() -> None:
+    assert whole_number({"DAYS": " "}, "DAYS", 90, least=1) == 90
+    assert log_level({"AMENDS_LOG_LEVEL": "info"}) == "INFO"
+    assert language({}, {"en": 1}) == "en"
+    assert installation_keys({"AMENDS_KEYS": "one:" + "0f" * 32}) is None
+
+
+def test_a_language_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(SettingInvalid, match="AMENDS_LANGUAGE cannot be used: xx-none"):
+        language({"AMENDS_LANGUAGE": "xx-none"}, {"en": 1})

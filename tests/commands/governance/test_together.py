@@ -1,0 +1,53 @@
+"""Two who add the same colleague, or open the same budget, at once: the slower one is told so."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError
+from givens.house import make_house
+from givens.mutants import Rewritten
+from givens.races import THREADS, Rewrites, race
+
+from amends.apps.ledger.models import Budget
+from amends.apps.staff.models import User
+from amends.commands.budget.open_budget import open_budget
+from amends.commands.governance.add_colleague import add_colleague
+from amends.core.money import Money
+
+pytestmark = pytest.mark.usefixtures("committed_db")
+
+COLLEAGUES_LOCK = Rewritten("staff_user", "SHARE ROW EXCLUSIVE", "ACCESS SHARE")
+
+
+def added_at_once(rewrites: Rewrites) -> None:
+    """Eight operators who add the same colleague."""
+    house = make_house()
+    otto = house.ctx("otto")
+
+    def add(thread: int) -> None:
+        add_colleague(
+            otto, email="mara@example.org", display_name=f"Mara {thread}", role="lead", unit_code="harbour"
+        )
+
+    assert race(add, rewrites) == {"done": 1, "email_taken": THREADS - 1}
+    assert User.objects.filter(email="mara@example.org").count() == 1
+
+
+def test_one_of_those_who_add_the_same_colleague_does() -> None:
+    added_at_once(())
+
+
+def test_without_its_lock_the_race_is_lost() -> None:
+    with pytest.raises((AssertionError, IntegrityError)):
+        added_at_once((COLLEAGUES_LOCK,))
+
+
+def test_one_of_those_who_open_the_same_budget_does() -> None:
+    house = make_house()
+    fin = house.ctx("fin")
+
+    def add(thread: int) -> None:
+        open_budget(fin, unit_code="harbour", level="site", name=f"Harbour {thread}", cap=Money(100, "EUR"))
+
+    assert race(add, ()) == {"done": 1, "budget_already_open": THREADS - 1}
+    assert Budget.objects.count() == 1

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from amends.core.case.cause import Cause
 from amends.core.case.standing import Finding
+from amends.entrypoints.common.fact_words import fact_words
 from amends.entrypoints.web.case_words import cause_words, finding_words, flag_choices
 from amends.queries.case_parts import CaseHead, Colleague, FactLine
 
@@ -253,7 +254,7 @@ def _field_of(line: FactLine) -> forms.Field:
     """How a fact is entered; an empty choice leaves it as it is."""
     label = line.label + (f" ({line.unit})" if line.unit else "")
     if line.choices:
-        options = [("", "–"), *((choice, choice) for choice in line.choices)]
+        options = [("", "–"), *((choice, fact_words(line.name, choice)) for choice in line.choices)]
         return forms.ChoiceField(label=label, required=False, choices=options)
     if line.type == "boolean":
         options = [("", "–"), ("yes", _("yes")), ("no", _("no"))]

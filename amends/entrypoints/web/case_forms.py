@@ -240,7 +240,8 @@ class ClosingForm(StepForm):
 
     def __init__(self, data: Any = None, *, head: CaseHead) -> None:
         super().__init__(data, initial={"root_cause": head.cause_class})
-        set_choices(self, "root_cause", [(each.value, cause_words(each.value)) for each in Cause])
+        causes = [(each.value, cause_words(each.value)) for each in Cause]
+        set_choices(self, "root_cause", causes if head.cause_class else [("", _("Choose")), *causes])
 
 
 def set_choices(form: forms.Form, name: str, choices: Sequence[tuple[Any, str]]) -> None:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 
 class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
     """Closes allauth's sign-up; sign-in, password reset and second factors stay."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {  # noqa: RUF012
+        "email_password_mismatch": gettext_lazy(
+            "This e-mail and this password do not belong together. Try again, or get a new password below."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: colleagues are added by `amends staff add` or on the staff page."""

@@ -25,6 +25,10 @@ Send</button></form><form id="quick" hx-post="/refused" hx-target="#spot"><butto
 <section id="say"><textarea id="message"></textarea></section>{% endblock %}{% block bottom_bar %}
 <nav class="bar" aria-label="Now"><ul><li><a class="button" href="#say" data-key="s">Say</a></li></ul></nav>
 {% endblock %}"""
+COMING = """{% extends "web/base.html" %}{% block title %}Case{% endblock %}{% block content %}
+<section class="panel" id="panel-say"><h2><a href="#panel-say" data-key="s">Say</a></h2>
+<div hx-get="/panel" hx-trigger="there from:window" hx-swap="outerHTML"><a id="placeholder" href="/panel">Say</a></div>
+</section>{% endblock %}"""
 SIGN_IN = """{% extends "amends/document.html" %}{% load static %}{% block head %}
 <script src="{% static "amends/desk.js" %}" defer></script>{% endblock %}
 {% block body %}<h1>Sign in</h1>{% endblock %}"""
@@ -69,6 +73,10 @@ def desk(browser: Browser) -> Iterator[Desk]:
                 WRITE.replace('case.1"></textarea>', 'case.2" data-draft-over>As filled in</textarea>')
             ),
             "GET /write-lost": lambda: shown(WRITE.replace("ACTION", "/broken")),
+            "GET /coming": lambda: shown(COMING),
+            "GET /panel": lambda: Answer(
+                '<form><input type="checkbox" id="told"><textarea id="message"></textarea></form>'
+            ),
             "GET /sign-in": lambda: shown(SIGN_IN),
             "GET /till": lambda: shown(TILL),
             "POST /taken": lambda: Answer(status=303, headers={"Location": "/list"}),
@@ -127,6 +135,14 @@ def test_s_goes_where_one_writes_on_a_phone_and_on_a_desk(desk: Desk, width: int
     desk.page.locator("#message").blur()
     desk.page.keyboard.press("g")
     expect(desk.page.locator("#message")).not_to_be_focused()
+
+
+def test_a_panel_that_a_key_led_to_has_the_focus_when_it_comes(desk: Desk) -> None:
+    desk.open("/coming")
+    desk.page.keyboard.press("s")
+    expect(desk.page.locator("#placeholder")).to_be_focused()
+    desk.page.evaluate("dispatchEvent(new Event('there'))")
+    expect(desk.page.locator("#message")).to_be_focused()
 
 
 def test_the_question_mark_shows_the_keys_and_they_can_be_switched_off(desk: Desk) -> None:

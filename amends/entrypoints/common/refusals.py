@@ -1,12 +1,13 @@
-"""Turns a refusal that no view caught into the right page: it is an answer, never a 500."""
+"""Turns a refusal that no view caught into the right page: it is an answer, never a 500 and never an empty page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from amends.core.refusal import Kind, Refusal
@@ -22,8 +23,13 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass through; the work is in `process_exception`."""
-        return self.get_response(request)
+        """Pass through, but for an address that only takes forms: whoever comes back to one reads where to go on."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content and request.method == "GET":
+            page = render(request, "amends/nothing_kept.html", {"letter": _letter_of(request.path)}, status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page of a refusal, or None for a defect."""
@@ -33,8 +39,28 @@ class RefusalMiddleware:
             return None
         nobody = not request.user.is_authenticated
         if nobody and isinstance(exception, NotPermitted) and not request.path.startswith(("/p/", "/f/")):
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         return _page(request, exception)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To sign in, and from there back to the page one was on. A form's own address shows nothing, so what was sent
+    goes back to the page it was sent from; htmx leaves with the whole page, for it would put the sign-in into a part.
+    """
+    back = request.get_full_path()
+    if request.method != "GET" or request.headers.get("HX-Request"):
+        came = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+        back = urlunsplit(("", "", came.path, came.query, "")) if came.netloc == request.get_host() else "/"
+    answer = redirect_to_login(back)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+    return answer
+
+
+def _letter_of(path: str) -> str:
+    """The customer's page that an address below it belongs to, or ""."""
+    parts = path.split("/")
+    return "/".join(["", "p", parts[2], ""]) if parts[1] == "p" and len(parts) > 3 else ""
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:

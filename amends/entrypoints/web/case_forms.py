@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from amends.core.case.cause import Cause
 from amends.core.case.standing import Finding
+from amends.entrypoints.common.fact_words import fact_words
 from amends.entrypoints.web.case_words import cause_words, finding_words, flag_choices
 from amends.queries.case_parts import CaseHead, Colleague, FactLine
 
@@ -239,7 +240,8 @@ class ClosingForm(StepForm):
 
     def __init__(self, data: Any = None, *, head: CaseHead) -> None:
         super().__init__(data, initial={"root_cause": head.cause_class})
-        set_choices(self, "root_cause", [(each.value, cause_words(each.value)) for each in Cause])
+        causes = [(each.value, cause_words(each.value)) for each in Cause]
+        set_choices(self, "root_cause", causes if head.cause_class else [("", _("Choose")), *causes])
 
 
 def set_choices(form: forms.Form, name: str, choices: Sequence[tuple[Any, str]]) -> None:
@@ -253,7 +255,7 @@ def _field_of(line: FactLine) -> forms.Field:
     """How a fact is entered; an empty choice leaves it as it is."""
     label = line.label + (f" ({line.unit})" if line.unit else "")
     if line.choices:
-        options = [("", "–"), *((choice, choice) for choice in line.choices)]
+        options = [("", "–"), *((choice, fact_words(line.name, choice)) for choice in line.choices)]
         return forms.ChoiceField(label=label, required=False, choices=options)
     if line.type == "boolean":
         options = [("", "–"), ("yes", _("yes")), ("no", _("no"))]

@@ -272,12 +272,16 @@ def _times() -> list[tuple[str, str]]:
 
 
 class _FactField(forms.CharField):
-    """An amount or a number of the policy, with the unit that stands behind it."""
+    """An amount or a number of the policy, with the unit that stands behind it; 12,50 is 12.50."""
 
     def __init__(self, fact: AskedFact) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(label=fact.label, required=False, max_length=20, widget=widget)
         self.unit = fact.unit
+
+    def clean(self, value: object) -> str:
+        """What was typed, with the point that the policy reads."""
+        return str(super().clean(value)).replace(",", ".")
 
 
 def _fact_field(fact: AskedFact) -> forms.Field:

@@ -27,6 +27,11 @@ class Nav:
     links: tuple[NavLink, ...]
     more: tuple[NavLink, ...] = ()
 
+    @property
+    def is_in_more(self) -> bool:
+        """Whether we are at one of the places behind "More"."""
+        return any(place.current for place in self.more)
+
 
 def arrange_nav(places: Iterable[NavLink], *, path: str) -> Nav:
     """The places a person may go, in order of worth: the first four at hand, the rest under "More".

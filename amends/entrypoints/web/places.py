@@ -70,7 +70,7 @@ def places(request: HttpRequest) -> HttpResponse:
         "q": q,
         "unit_code": unit_code,
         "groups": [
-            {"label": _("Where"), "options": [option(request, _("everywhere"), unit=None), *narrowed]}
+            {"label": _("Where"), "options": [option(request, _("Everywhere"), unit=None), *narrowed]}
         ],
         "clear_url": with_changed(request, q=None),
         "kept": [("unit", unit_code)] if unit_code else [],

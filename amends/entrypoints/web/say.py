@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amends.commands.delivery.say_to_customer import SUBJECT_MAX, TEXT_MAX, say_to_customer
+from amends.commands.writing import MessageNotSendable
 from amends.core.apology.model import HardFailure, RubricResult, Warning
 from amends.core.message.marks import link_mark
 from amends.core.message.template import Stage, holes_in
@@ -86,12 +87,12 @@ def say(request: HttpRequest, ref: str) -> HttpResponse:
                 subject=meant(given["subject"]),
                 template_code=given["template"],
             )
+        except MessageNotSendable:
+            form.add_error("text", _("This cannot go out yet. The check under it says what to change."))
         except Refusal as refusal:
             show_refusal(form, refusal, fields={"template_code": "template"})
         else:
-            messages.success(
-                request, _("Said. It leaves for %(ref)s within a second.") % {"ref": said.case_ref}
-            )
+            messages.success(request, _("Said. It is in their letter box within a second."))
             return _back_to(said.case_ref)
     return _show(request, _checked(ctx, ref, request), form, status=422)
 

@@ -136,6 +136,7 @@ def test_a_fact_of_the_policy_is_changed_and_judged(house, ref) -> None:
     answer = nora.get(f"/cases/{ref}/facts")
     assert answer.url == f"/cases/{ref}?open=facts#facts"
     assert 'name="facts-price"' in page_of(nora.get(answer.url))
+    assert '<option value="external">something outside</option>' in page_of(nora.get(answer.url))
     assert 'name="facts-price"' in page_of(nora.get(f"/cases/{ref}/facts", headers={"HX-Request": "true"}))
 
     refused = page_of(nora.post(f"/cases/{ref}/facts", {"facts-price": "a lot"}), 422)

@@ -202,7 +202,7 @@ def test_an_hour_is_read_where_it_happened(nora):
 
 
 def test_what_the_colleague_knows_is_told(nora):
-    nora.post("/log", {**SENT, "f0-fact_harm_class": "distress", "f0-fact_price": "89.90"})
+    nora.post("/log", {**SENT, "f0-fact_harm_class": "distress", "f0-fact_price": "89,90"})
 
     told = dict(Evidence.objects.values_list("name", "value"))
     assert told == {"harm_class": "distress", "price": "89.90"}

@@ -28,6 +28,12 @@ def test_the_sixth_place_sends_all_after_the_fourth_behind_more() -> None:
     assert here(nav) == ["/f"]
 
 
+def test_more_shows_that_we_are_at_a_place_behind_it() -> None:
+    addresses = ("/a", "/b", "/c", "/d", "/e", "/f")
+    assert arrange_nav(places(*addresses), path="/f/1").is_in_more
+    assert not arrange_nav(places(*addresses), path="/a").is_in_more
+
+
 def test_the_longest_address_that_holds_the_page_is_where_we_are() -> None:
     assert here(arrange_nav(places("/", "/cases", "/cases/late"), path="/cases/late/")) == ["/cases/late"]
     assert here(arrange_nav(places("/", "/cases"), path="/cases/K7Q")) == ["/cases"]

@@ -115,6 +115,18 @@ def test_what_cannot_go_comes_back_with_every_word_typed_and_the_place_of_each_f
     assert not Message.objects.filter(stage="FINAL").exists()
 
 
+def test_a_hole_that_is_left_is_named_as_the_writer_sees_it_and_said_once(desk: Desk, nora: Client) -> None:
+    typed = field(nora.get(f"/cases/{desk.case_ref}/say?template=response").content, "text")
+    page = nora.post(
+        f"/cases/{desk.case_ref}/say", {"template": "response", "stage": "RESPONSE", "text": typed}
+    )
+    assert page.status_code == 422
+    words = unescape(page.content.decode())
+    assert words.count("[… what happened] is still to be filled in.") == 1
+    assert words.count("This cannot go out yet. The check under it says what to change.") == 2
+    assert "{{" not in words
+
+
 def test_the_live_check_answers_with_the_rubric_alone_and_writes_nothing(desk: Desk, nora: Client) -> None:
     give(desk, "chocolates")
     answer = nora.post(

@@ -122,7 +122,7 @@ Thank you for telling us. I ask you by {{ next_date }} whether it is right then.
         """
 Dear {{ customer }},
 
-we know {{ what_failed }} ({{ occurred }}), and we offered you something for it. You have not \
+We know {{ what_failed }} ({{ occurred }}), and we offered you something for it. You have not \
 chosen yet, and that is fine: it is open until {{ choose_until }}.
 
 {{ link }}
@@ -160,7 +160,7 @@ let it be scanned:
         """
 Dear {{ customer }},
 
-we know {{ what_failed }} ({{ occurred }}). I would like to know from you whether it is \
+We know {{ what_failed }} ({{ occurred }}). I would like to know from you whether it is \
 right now. Yes, partly or no: one tap on your page tells me.
 
 {{ link }}
@@ -178,7 +178,7 @@ than I have.
         """
 Dear {{ customer }},
 
-we know {{ what_failed }} ({{ occurred }}). I have not heard from you yet, and only you can say \
+We know {{ what_failed }} ({{ occurred }}). I have not heard from you yet, and only you can say \
 whether it is right now:
 
 {{ link }}
@@ -195,7 +195,7 @@ Yes, partly or no, one tap is enough. {{ contact_line }}
         """
 Dear {{ customer }},
 
-we know {{ what_failed }} ({{ occurred }}). {{ told_by }} noted on {{ told_on }} that you said it \
+We know {{ what_failed }} ({{ occurred }}). {{ told_by }} noted on {{ told_on }} that you said it \
 is right now. Is that so? One tap confirms it, and the same page lets you say that it is not.
 
 {{ link }}

@@ -21,7 +21,7 @@ QUESTIONS: tuple[Template, ...] = (
         """
 Dear {{ customer }},
 
-we know {{ what_failed }} ({{ occurred }}). To put it right, I need one thing from you:
+We know {{ what_failed }} ({{ occurred }}). To put it right, I need one thing from you:
 
 {{ what }}
 
@@ -42,7 +42,7 @@ it stands:
         """
 Dear {{ customer }},
 
-we know {{ what_failed }} ({{ occurred }}). I asked you one thing about it, and have not heard \
+We know {{ what_failed }} ({{ occurred }}). I asked you one thing about it, and have not heard \
 from you yet:
 
 {{ what }}

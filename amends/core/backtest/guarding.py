@@ -80,7 +80,8 @@ class Guarding:
             if rows & each.narrows:
                 of_asker = _OF_ASKER.get(each.name)
                 value = known.get(each.name) if of_asker is None else of_asker(stood)
-                rows &= each.column.mask_of(value, known)
+                mask = each.masks.get(value)
+                rows &= self._mask(each, value, value) if mask is None else mask
         return rows
 
     def moved(
@@ -98,12 +99,15 @@ class Guarding:
                 continue
             number = self._number(each.name, gesture, face, cost, price, stood)
             mask = each.masks.get(number)
-            if mask is None:
-                if len(each.masks) >= _KEPT_MAX:
-                    each.masks.clear()
-                mask = each.masks[number] = each.column.mask_of(self._value(each.name, number), {})
-            rows &= mask
+            rows &= self._mask(each, number, self._value(each.name, number)) if mask is None else mask
         return rows
+
+    def _mask(self, asked: _Asked, key: object, value: FactValue) -> int:
+        """The rows that a value passes in a column, kept under its key."""
+        if len(asked.masks) >= _KEPT_MAX:
+            asked.masks.clear()
+        mask = asked.masks[key] = asked.column.mask_of(value, {})
+        return mask
 
     def _number(
         self,

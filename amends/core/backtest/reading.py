@@ -1,6 +1,6 @@
 """The part of a back-test that depends on no other decision: what the frozen text says, and what the tables find in it.
 
-It can be done anywhere and in any order, so several processes share it; what they find travels as plain tuples.
+It can be done anywhere and in any order, so several processes may share it (`sharing.py`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 
 from amends.core.backtest.judgements import Answer, Desk, Judgements, Merits
 from amends.core.backtest.past import PastDecision
-from amends.core.backtest.stood import Chain, Link, Stood, read_stood
+from amends.core.backtest.stood import Chain, Stood, read_stood
 from amends.core.backtest.verdicts import Owed, Verdicts, finds_alike
 from amends.core.policy.model import GestureDefinition, PolicyDocument
-from amends.core.policy.parse import load_document
 from amends.core.refusal import Refusal
 
 _decode = json.JSONDecoder(parse_float=Decimal).raw_decode
@@ -149,57 +148,3 @@ class Weighed:
 
     def _desk(self) -> Desk:
         return self.desk
-
-
-Read = tuple[Any, ...] | None
-"""A gist as plain tuples, or None: it could not be read, and whoever wants it finds out why."""
-
-
-class Sharing(NamedTuple):
-    """Questions that one process reads at once, with the texts of the policies they were decided under."""
-
-    questions: tuple[Question, ...]
-    policies: dict[int, str]
-
-
-class Hand:
-    """What a process does that shares in the reading: questions in, gists as plain tuples out, in the same order."""
-
-    def __init__(self, document: str) -> None:
-        self._policies: dict[int, PolicyDocument] = {}
-        self._reader = Reader(load_document(document), self._policies.__getitem__)
-
-    def __call__(self, shared: Sharing) -> list[Read]:
-        """Read them all; what cannot be read is left to whoever asked."""
-        for policy_id, text in shared.policies.items():
-            if policy_id not in self._policies:
-                self._policies[policy_id] = load_document(text)
-        return [self._read(*question) for question in shared.questions]
-
-    def _read(self, policy_id: int, frozen: str, offered: tuple[str, ...]) -> Read:
-        try:
-            return _plain(self._reader.read(policy_id, frozen, offered))
-        except Exception:  # the one who asked reads it again, and raises it in its turn
-            return None
-
-
-def _plain(gist: Gist) -> Read:
-    stood, merits, *rest = gist
-    chain = stood.chain
-    return (
-        tuple(stood._replace(chain=None)),
-        None if chain is None else tuple([tuple(link) for link in chain]),
-        None if merits is None else tuple([tuple(each) for each in merits]),
-        *rest,
-    )
-
-
-def gist_of(plain: tuple[Any, ...]) -> Gist:
-    """A gist from its plain tuples."""
-    stood, chain, merits, *rest = plain
-    links = None if chain is None else tuple([Link(*link) for link in chain])
-    return Gist(
-        Stood(*stood)._replace(chain=links),
-        None if merits is None else tuple([Merits(*each) for each in merits]),
-        *rest,
-    )

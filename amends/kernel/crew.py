@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -34,13 +34,17 @@ def hands_free() -> int:
 
 
 def share(
-    make: Callable[..., Callable[[P], A]], given: tuple[Any, ...], pieces: Iterable[P], hands: int
-) -> Iterator[A | None]:
-    """What `make(*given)` says to each piece, in order, worked out by so many processes; None where one of them died.
+    make: Callable[..., Callable[[P], A]],
+    given: tuple[Any, ...],
+    pieces: Iterable[P],
+    hands: int | None = None,
+) -> Generator[A | None, None, None]:
+    """What `make(*given)` says to each piece, in order, worked out by so many processes (as many as are free if not
+    said); None where there is none or it died.
 
     `make` is named by its module, pieces and answers are pickled. Close the iterator to end the processes early.
     """
-    free = [_Hand(make, given) for _ in range(hands)]
+    free = [_Hand(make, given) for _ in range(hands_free() if hands is None else hands)]
     at_work: deque[_Hand] = deque()
     waiting = iter(pieces)
     try:

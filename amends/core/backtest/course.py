@@ -60,15 +60,15 @@ class Turn(NamedTuple):
         return self.after.face - self.before.face
 
     @property
-    def count(self) -> int:
+    def gestures(self) -> int:
         """Gestures given more."""
         return int(self.after.counts) - int(self.before.counts)
 
 
 @dataclass(slots=True)
 class _Known:
-    """A customer's turns, oldest first, and those of them that came out otherwise; `earlier` when each gesture was given
-    last before the first turn.
+    """A customer's turns, oldest first, and those of them that came out `otherwise`; `earlier` is when each gesture was
+    given last before the first turn.
     """
 
     turns: list[Turn] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Course:
         self.budgets = dict(budgets)
         self.ends: dict[tuple[int, date], BudgetEnd] = {}
         self._customers: dict[int, _Known] = {}
-        self._moved: dict[tuple[int, date], int] = {}
+        self.moved: dict[tuple[int, date], int] = {}
         self._periods: dict[tuple[int, int], tuple[int, date]] = {}
         self._asked_for: PastDecision | None = None
         self._kept_keys: list[tuple[int, date]] = []
@@ -92,8 +92,8 @@ class Course:
         """The standing of a decision under the document, from that of then."""
         known = self._customers.get(past.customer_id)
         left = then.left
-        if self._moved and left:
-            moved, keys = self._moved, self._keys(past, then)
+        if self.moved and left:
+            moved, keys = self.moved, self._keys(past, then)
             left = tuple([each - moved.get(key, 0) for each, key in zip(left, keys, strict=True)])
         if known is None or not known.otherwise:
             return then if left == then.left else then._replace(left=left)
@@ -104,7 +104,7 @@ class Course:
             this_case=_more(then.this_case, here),
             days_90=_more(then.days_90, recent),
             days_365=_more(then.days_365, year),
-            count_90=max(0, then.count_90 + sum(turn.count for turn in recent)),
+            count_90=max(0, then.count_90 + sum(turn.gestures for turn in recent)),
             in_case=_counted(then.in_case, here),
             last_days=_last(then, known, _since(known.turns, past.decided_at - _YEAR)),
             left=left,
@@ -135,13 +135,13 @@ class Course:
 
     def _note_held(self, past: PastDecision, then: Stood, held: int, would_hold: int) -> None:
         for left, key in zip(then.left, self._keys(past, then), strict=True):
-            moved = self._moved.get(key, 0)
+            moved = self.moved.get(key, 0)
             if held > left - held:
                 self._note_end(key, then.today, "before", held)
             if would_hold > left - moved - would_hold:
                 self._note_end(key, then.today, "after", would_hold)
             if would_hold != held:
-                self._moved[key] = moved + would_hold - held
+                self.moved[key] = moved + would_hold - held
 
     def _keys(self, past: PastDecision, then: Stood) -> list[tuple[int, date]]:
         """The budgets of a decision, each in the period in which it was made; asked twice for each decision."""

@@ -16,9 +16,9 @@ from amends.core.backtest.guarding import Guarding
 from amends.core.backtest.stood import Stood
 from amends.core.money import Money
 from amends.core.policy.amounts import NamedAmounts, OpenAmount, facts_of, work_out
+from amends.core.policy.envelope import recommended_first
 from amends.core.policy.evaluate import Verdict
 from amends.core.policy.hits import basis_of
-from amends.core.policy.envelope import recommended_first
 from amends.core.policy.judge import applies, ceiling_room, judge_gesture, true_cost
 from amends.core.policy.line import GestureLine
 from amends.core.policy.model import GestureDefinition, PolicyDocument
@@ -140,7 +140,7 @@ class Judgements:
         self._guard = Guarding(document)
         self.weighs = self._guard.weighs
         self._gestures = {each.code: _Gesture(document, each, self._guard) for each in document.gestures}
-        self._said: dict[tuple[object, ...], tuple[str, str] | Refusal] = {}
+        self.said: dict[tuple[object, ...], tuple[str, str] | Refusal] = {}
 
     def merits(
         self,
@@ -193,9 +193,7 @@ class Judgements:
             self._guard.still(gesture.rows, known, stood),
         )
 
-    def answer(
-        self, merits: Merits, named: int | None, stood: Stood, opened: Callable[[], Desk]
-    ) -> Answer:
+    def answer(self, merits: Merits, named: int | None, stood: Stood, opened: Callable[[], Desk]) -> Answer:
         """What the document says to a gesture as things stand; `opened` gives the desk for a judge, if one is needed.
 
         Raises what `judge_gesture` raises.
@@ -216,7 +214,7 @@ class Judgements:
             key = code, merits.against, merits.missing, outside, often, cooling
         else:
             key = code, *self._weighed(gesture, merits, face, stood)
-        said = self._said.get(key)
+        said = self.said.get(key)
         if said is None:
             said = self._keep(key, opened(), code, named)
         if isinstance(said, Refusal):
@@ -251,15 +249,15 @@ class Judgements:
     def _keep(
         self, key: tuple[object, ...], desk: Desk, code: str, named: int | None
     ) -> tuple[str, str] | Refusal:
-        if len(self._said) >= _KEPT_MAX:
-            self._said.clear()
+        if len(self.said) >= _KEPT_MAX:
+            self.said.clear()
         said: tuple[str, str] | Refusal
         try:
             answer = desk.answer(code, named)
             said = answer.status, answer.why
         except Refusal as refusal:
             said = refusal
-        self._said[key] = said
+        self.said[key] = said
         return said
 
     def _cost(self, gesture: _Gesture, face: int | None) -> int:

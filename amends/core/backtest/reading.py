@@ -83,9 +83,7 @@ class Reader:
         """The desk at which a decision is made again, as things stand there."""
         data = _decode(frozen)[0]
         facts = self._new.facts(data["facts"])
-        return Desk(
-            self.document, self._new.verdict(facts)[0], facts, data["sources"], stood.standing()
-        )
+        return Desk(self.document, self._new.verdict(facts)[0], facts, data["sources"], stood.standing())
 
     def _under(self, policy_id: int) -> Verdicts:
         document = self._policies(policy_id)

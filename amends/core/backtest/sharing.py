@@ -7,7 +7,8 @@ what it would read of each is read beforehand by others. `kernel.crew` are proce
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ from amends.core.policy.model import PolicyDocument
 from amends.core.policy.parse import document_text, load_document
 
 AT_ONCE = 1_000
+WORTH_SHARING = 20_000
+"""So many decisions, and the second it takes to set up hands is well spent."""
 
 Read = tuple[Any, ...] | None
 """A gist as plain tuples; None: it could not be read, and whoever wants it finds out why."""
@@ -33,8 +36,12 @@ class Piece(NamedTuple):
     policies: Mapping[int, str]
 
 
-Share = Callable[[Iterable[Piece]], Iterator[list[Read] | None]]
-"""Gives for each piece, in order, what was read; None where nobody could."""
+Share = Callable[[type["Hand"], tuple[str], Iterable[Piece]], Generator[list[Read] | None, None, None]]
+"""Sets up hands and gives for each piece, in order, what one of them read; None where nobody could."""
+
+
+Step = tuple[PastDecision, Change | None]
+"""A decision and how it comes out, if otherwise."""
 
 
 class Hand:
@@ -58,9 +65,19 @@ class Hand:
             return None
 
 
-def steps_shared(
-    sweep: Sweep, past: Iterable[PastDecision], policies: Callable[[int], PolicyDocument], share: Share
-) -> Iterator[Change | None]:
+def steps(
+    sweep: Sweep, past: Iterable[PastDecision], *, whole: int, share: Share
+) -> Generator[Step, None, None]:
+    """`Sweep.step` of each of `whole` decisions; of many, the reading is shared. Close it to stop early."""
+    if whole < WORTH_SHARING:
+        for each in past:
+            yield each, sweep.step(each)
+        return
+    with closing(steps_shared(sweep, past, share)) as shared:
+        yield from shared
+
+
+def steps_shared(sweep: Sweep, past: Iterable[PastDecision], share: Share) -> Generator[Step, None, None]:
     """`Sweep.step` of each decision, with its reading shared."""
     out: deque[list[PastDecision]] = deque()
     texts: dict[int, str] = {}
@@ -70,16 +87,17 @@ def steps_shared(
         while some := list(islice(decisions, AT_ONCE)):
             out.append(some)
             for policy_id in {each.policy_id for each in some} - texts.keys():
-                texts[policy_id] = document_text(policies(policy_id))
+                texts[policy_id] = document_text(sweep.policies(policy_id))
             yield Piece(
                 tuple([question_of(each) for each in some]),
                 {policy_id: texts[policy_id] for policy_id in {each.policy_id for each in some}},
             )
 
-    for read in share(pieces()):
-        some = out.popleft()
-        for each, plain in zip(some, read or [None] * len(some), strict=True):
-            yield sweep.step(each) if plain is None else sweep.take(each, _gist(plain))
+    with closing(share(Hand, (document_text(sweep.document),), pieces())) as readings:
+        for read in readings:
+            some = out.popleft()
+            for each, plain in zip(some, read or [None] * len(some), strict=True):
+                yield each, sweep.step(each) if plain is None else sweep.take(each, _gist(plain))
 
 
 def _plain(gist: Gist) -> Read:
@@ -91,7 +109,7 @@ def _gist(plain: tuple[Any, ...]) -> Gist:
     stood, merits, *rest = plain
     *first, chain, left = stood
     return Gist(
-        Stood(*first, chain=None if chain is None else _chain(chain), left=left),
+        Stood._make((*first, None if chain is None else _chain(chain), left)),
         None if merits is None else tuple([Merits(*each) for each in merits]),
         *rest,
     )

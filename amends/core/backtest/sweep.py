@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from amends.core.backtest.course import BudgetTerms, Course
+from amends.core.backtest.course import BudgetTerms, Course, Turn
 from amends.core.backtest.given import NOTHING, Given, was_given, would_be_given
 from amends.core.backtest.past import PastDecision
 from amends.core.backtest.reading import Gist, Reader, Weighed, question_of
+from amends.core.backtest.stood import Stood
 from amends.core.backtest.tally import Difference, Tally
 from amends.core.backtest.verdicts import Owed
 from amends.core.policy.model import PolicyDocument
@@ -39,10 +40,14 @@ class Change:
     why: str
 
 
+Hears = Callable[[PastDecision, Stood, Turn | None, tuple[Owed, Owed] | None], None]
+"""Is told of each decision what it leaves behind: a turn of the customer, and what its case is owed."""
+
+
 class Sweep:
     """A document tried on the past. Give it every decision of the span, oldest first; read `tally` and `course`.
 
-    `policies` gives the document that a decision was made under, by its id.
+    `policies` gives the document that a decision was made under, by its id. `hears` follows it (`trail.py`).
     """
 
     def __init__(
@@ -55,12 +60,14 @@ class Sweep:
         self.document = document
         self.tally = Tally()
         self.course = Course(budgets or {})
-        self._reader = Reader(document, policies)
-        self._owed: dict[int, tuple[Owed, Owed]] = {}
+        self.policies = policies
+        self.reader = Reader(document, policies)
+        self.owed: dict[int, tuple[Owed, Owed]] = {}
+        self.hears: Hears | None = None
 
     def step(self, past: PastDecision) -> Change | None:
         """One decision more; None where it comes out as it was."""
-        return self.take(past, self._reader.read(*question_of(past)))
+        return self.take(past, self.reader.read(*question_of(past)))
 
     def take(self, past: PastDecision, gist: Gist) -> Change | None:
         """One decision more that has been read already; None where it comes out as it was."""
@@ -74,9 +81,11 @@ class Sweep:
         difference = (
             Difference.UNDECIDABLE if problem else _difference(before, after, owed_before, owed_after)
         )
-        self.course.note(past, gist.stood, before, after)
+        turn = self.course.note(past, gist.stood, before, after)
         self.tally.add(past.unit, past.failure, past.group, before, after, difference)
-        self._add_owed(past.case_id, owed_before, owed_after)
+        owed = self._add_owed(past.case_id, owed_before, owed_after)
+        if self.hears is not None:
+            self.hears(past, gist.stood, turn, owed)
         if difference is Difference.SAME:
             return None
         return Change(
@@ -106,22 +115,23 @@ class Sweep:
             return NOTHING
         stood = self.course.standing(past, gist.stood)
         if gist.merits is None:
-            return would_be_given(self._reader.desk(past.frozen, stood), past)
-        return would_be_given(Weighed(self._reader, past.frozen, gist.merits, stood), past)
+            return would_be_given(self.reader.desk(past.frozen, stood), past)
+        return would_be_given(Weighed(self.reader, past.frozen, gist.merits, stood), past)
 
-    def _add_owed(self, case_id: int, before: Owed, after: Owed) -> None:
-        """A case that is decided again counts with its last decision."""
-        if not (before or after or case_id in self._owed):
-            return
+    def _add_owed(self, case_id: int, before: Owed, after: Owed) -> tuple[Owed, Owed] | None:
+        """A case that is decided again counts with its last decision. What it is owed now; None: never anything."""
+        if not (before or after or case_id in self.owed):
+            return None
         for sums, now, last in zip(
             (self.tally.owed_before, self.tally.owed_after),
             (before, after),
-            self._owed.get(case_id, ((), ())),
+            self.owed.get(case_id, ((), ())),
             strict=True,
         ):
             sums.update(dict(now))
             sums.subtract(dict(last))
-        self._owed[case_id] = before, after
+        owed = self.owed[case_id] = before, after
+        return owed
 
 
 def _difference(before: Given, after: Given, owed_before: Owed, owed_after: Owed) -> Difference:

@@ -43,7 +43,9 @@ class BackTestsRun:
 
 
 @errand(Permission.SWEEP)
-def run_back_tests(ctx: Context, *, worker: str, clock: Callable[[], datetime]) -> BackTestsRun:
+def run_back_tests(
+    ctx: Context, *, worker: str, clock: Callable[[], datetime], write_every: int = WRITE_EVERY
+) -> BackTestsRun:
     """Run every back-test that waits, oldest first. `worker` names whoever claims; `clock` is read as it goes on."""
     counts = {"done": 0, "failed": 0, "stopped": 0}
     while True:
@@ -53,7 +55,7 @@ def run_back_tests(ctx: Context, *, worker: str, clock: Callable[[], datetime]) 
         if mine is None:
             return BackTestsRun(**counts)
         try:
-            counts[_Run(mine, claim, clock).run()] += 1
+            counts[_Run(mine, claim, clock, write_every).run()] += 1
         except Refusal as refusal:
             counts["failed"] += back_tests.end_back_test(
                 mine.id, claim, clock(), result=None, problem=str(refusal)
@@ -66,8 +68,10 @@ def run_back_tests(ctx: Context, *, worker: str, clock: Callable[[], datetime]) 
 class _Run:
     """One back-test in hand."""
 
-    def __init__(self, mine: back_tests.BackTestRecord, claim: str, clock: Callable[[], datetime]) -> None:
-        self.mine, self.claim, self.clock = mine, claim, clock
+    def __init__(
+        self, mine: back_tests.BackTestRecord, claim: str, clock: Callable[[], datetime], write_every: int
+    ) -> None:
+        self.mine, self.claim, self.clock, self.write_every = mine, claim, clock, write_every
         self.sweep = Sweep(
             load_document(mine.document),
             policies=lambda policy_id: policies.numbered(policy_id).document,
@@ -93,7 +97,7 @@ class _Run:
                 if change is not None:
                     self.changes.append(change)
                 self.seen += 1
-                if self.seen % WRITE_EVERY == 0 and not self._keep(trail):
+                if self.seen % self.write_every == 0 and not self._keep(trail):
                     return "stopped"
         kept = self._keep(trail)
         kept = kept and back_tests.end_back_test(mine.id, self.claim, self.clock(), result=sweep.result())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,11 @@ from typing import Any
 from amends.apps.backtests.models import budget_terms, past_count, past_decisions
 from amends.apps.cases.models import Case
 from amends.apps.policies.models import PolicyVersion
+from amends.core.backtest.sharing import steps
 from amends.core.backtest.sweep import Change, Sweep
 from amends.core.policy.model import PolicyDocument
 from amends.core.roles import Permission
+from amends.kernel import crew
 from amends.kernel.context import Context
 from amends.kernel.query import query
 
@@ -43,12 +46,12 @@ def back_test_now(
         policies=lambda policy_id: PolicyVersion.objects.numbered(policy_id).document,
         budgets=budget_terms(),
     )
-    for seen, past in enumerate(past_decisions(since, until), 1):
-        change = sweep.step(past)
-        if change is not None:
-            changes.append(change)
-        if seen % _SAY_EVERY == 0:
-            progress(seen, whole)
+    with closing(steps(sweep, past_decisions(since, until), whole=whole, share=crew.share)) as stepped:
+        for seen, (_, change) in enumerate(stepped, 1):
+            if change is not None:
+                changes.append(change)
+            if seen % _SAY_EVERY == 0:
+                progress(seen, whole)
     progress(whole, whole)
     refs = _refs({change.case_id for change in changes})
     return BackTestFound(sweep.result(), tuple((refs[change.case_id], change) for change in changes))

@@ -49,9 +49,13 @@ _REFUSED = frozenset({"refused", "expired", "withdrawn"})
 _KEPT = frozenset({OfferState.AWAITING_APPROVAL, OfferState.OFFERED, OfferState.ACCEPTED})
 
 
-def past_decisions(since: datetime | None, until: datetime) -> Iterator[PastDecision]:
-    """Every decision from `since` up to before `until`, oldest first, a few at a time."""
-    after = (since or datetime(1, 1, 1, tzinfo=UTC), 0)
+def past_decisions(
+    since: datetime | None, until: datetime, after: tuple[datetime, int] | None = None
+) -> Iterator[PastDecision]:
+    """Every decision from `since` up to before `until`, oldest first, a few at a time; those after the moment and id
+    `after`, if given.
+    """
+    after = after or (since or datetime(1, 1, 1, tzinfo=UTC), 0)
     while True:
         with connection.cursor() as cursor:
             cursor.execute(_PAST, [until, *after, READ_AT_ONCE])
@@ -138,7 +142,8 @@ class BackTest(models.Model):
     """One document tried on the decisions of a span of days; whoever asked can leave and come back.
 
     `claim` and `claimed_until_at` are the worker that has it in hand: one that dies leaves a claim that runs out, and
-    the next one begins again. `result` is what it adds up to (`core.backtest.tally`).
+    the next one goes on from `checkpoint` (`core.backtest.trail`), which is empty before the first and after the last
+    word. `result` is what it adds up to (`core.backtest.tally`).
     """
 
     class State(models.TextChoices):
@@ -158,6 +163,7 @@ class BackTest(models.Model):
     seen = models.BigIntegerField(default=0)
     whole = models.BigIntegerField(default=0)
     result = models.JSONField(null=True)
+    checkpoint = models.TextField(default="", blank=True)  # JSON
     problem = models.CharField(max_length=500, default="", blank=True)
     claim = models.CharField(max_length=80, default="", blank=True)
     claimed_until_at = models.DateTimeField(null=True)
@@ -171,6 +177,13 @@ class BackTest(models.Model):
                 fields=["id"], condition=models.Q(state__in=["queued", "running"]), name="back_tests_to_run"
             )
         ]
+
+
+class BackTestStretch(models.Model):
+    """What a back-test that runs has left behind between two words of progress; gone when it ends."""
+
+    back_test = models.ForeignKey(BackTest, on_delete=models.CASCADE, related_name="+")
+    left = models.TextField()  # JSON, `core.backtest.trail`
 
 
 class BackTestCase(models.Model):

@@ -1,12 +1,14 @@
 """The errand that tries policies on the past: claim one, read and think outside any transaction, write down as it goes.
 
-A worker that dies leaves a claim that runs out after a minute; then the next one begins that back-test again.
+A worker that dies leaves a claim that runs out after a minute; then the next one goes on from the last word of
+progress, which was written together with what had changed up to then.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +16,18 @@ from django.db import transaction
 
 from amends.apps.backtests import store as back_tests
 from amends.apps.policies import store as policies
+from amends.core.backtest.past import PastDecision
+from amends.core.backtest.sharing import steps
 from amends.core.backtest.sweep import Change, Sweep
+from amends.core.backtest.trail import Trail, go_on, place_of
 from amends.core.policy.parse import load_document
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.kernel import crew
 from amends.kernel.context import Context
 from amends.kernel.errand import errand
 
-WRITE_EVERY = 1_000
+WRITE_EVERY = 5_000
 """So many decisions at most are thought about between two words of progress."""
 
 logger = logging.getLogger(__name__)
@@ -37,7 +43,9 @@ class BackTestsRun:
 
 
 @errand(Permission.SWEEP)
-def run_back_tests(ctx: Context, *, worker: str, clock: Callable[[], datetime]) -> BackTestsRun:
+def run_back_tests(
+    ctx: Context, *, worker: str, clock: Callable[[], datetime], write_every: int = WRITE_EVERY
+) -> BackTestsRun:
     """Run every back-test that waits, oldest first. `worker` names whoever claims; `clock` is read as it goes on."""
     counts = {"done": 0, "failed": 0, "stopped": 0}
     while True:
@@ -47,7 +55,7 @@ def run_back_tests(ctx: Context, *, worker: str, clock: Callable[[], datetime]) 
         if mine is None:
             return BackTestsRun(**counts)
         try:
-            counts[_run(mine, claim, clock)] += 1
+            counts[_Run(mine, claim, clock, write_every).run()] += 1
         except Refusal as refusal:
             counts["failed"] += back_tests.end_back_test(
                 mine.id, claim, clock(), result=None, problem=str(refusal)
@@ -57,29 +65,56 @@ def run_back_tests(ctx: Context, *, worker: str, clock: Callable[[], datetime]) 
             counts["failed"] += back_tests.end_back_test(mine.id, claim, clock(), result=None)
 
 
-def _run(mine: back_tests.BackTestRecord, claim: str, clock: Callable[[], datetime]) -> str:
-    """One of them from the first decision to the last; "done" or "stopped"."""
-    sweep = Sweep(
-        load_document(mine.document),
-        policies=lambda policy_id: policies.numbered(policy_id).document,
-        budgets=back_tests.budget_terms(),
-    )
-    whole, seen, changes = back_tests.past_count(mine.since, mine.until), 0, list[Change]()
+class _Run:
+    """One back-test in hand."""
 
-    def keep() -> bool:
+    def __init__(
+        self, mine: back_tests.BackTestRecord, claim: str, clock: Callable[[], datetime], write_every: int
+    ) -> None:
+        self.mine, self.claim, self.clock, self.write_every = mine, claim, clock, write_every
+        self.sweep = Sweep(
+            load_document(mine.document),
+            policies=lambda policy_id: policies.numbered(policy_id).document,
+            budgets=back_tests.budget_terms(),
+        )
+        self.seen = mine.seen
+        self.whole = mine.whole or back_tests.past_count(mine.since, mine.until)
+        self.last: PastDecision | None = None
+        self.changes: list[Change] = []
+
+    def run(self) -> str:
+        """From where it is to the last decision; "done" or "stopped"."""
+        mine, sweep, after = self.mine, self.sweep, None
+        if mine.checkpoint is not None:
+            go_on(sweep, mine.checkpoint, back_tests.stretches_left(mine.id))
+            after = place_of(mine.checkpoint)
+        trail = Trail(sweep)
+        if not self._keep(trail):
+            return "stopped"
+        past = back_tests.past_decisions(mine.since, mine.until, after)
+        with closing(steps(sweep, past, whole=self.whole - self.seen, share=crew.share)) as stepped:
+            for self.last, change in stepped:
+                if change is not None:
+                    self.changes.append(change)
+                self.seen += 1
+                if self.seen % self.write_every == 0 and not self._keep(trail):
+                    return "stopped"
+        kept = self._keep(trail)
+        kept = kept and back_tests.end_back_test(mine.id, self.claim, self.clock(), result=sweep.result())
+        return "done" if kept else "stopped"
+
+    def _keep(self, trail: Trail) -> bool:
+        """Write down how far it is and what another worker would go on from; False when it is no longer ours."""
+        left = trail.left(self.last)
         with transaction.atomic():
-            return back_tests.keep_changes(mine.id, claim, clock(), seen=seen, whole=whole, changes=changes)
-
-    if not keep():
-        return "stopped"
-    for past in back_tests.past_decisions(mine.since, mine.until):
-        change = sweep.step(past)
-        if change is not None:
-            changes.append(change)
-        seen += 1
-        if seen % WRITE_EVERY == 0:
-            if not keep():
-                return "stopped"
-            changes.clear()
-    kept = keep() and back_tests.end_back_test(mine.id, claim, clock(), result=sweep.result())
-    return "done" if kept else "stopped"
+            kept = back_tests.keep_changes(
+                self.mine.id,
+                self.claim,
+                self.clock(),
+                seen=self.seen,
+                whole=self.whole,
+                changes=self.changes,
+                left=left,
+            )
+        self.changes = []
+        return kept

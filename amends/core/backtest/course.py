@@ -6,20 +6,23 @@ nothing differs, every decision is asked exactly what it was asked then, and com
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from operator import attrgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from amends.core.backtest.given import Given
 from amends.core.backtest.past import PastDecision
+from amends.core.backtest.stood import Link, Stood
 from amends.core.ledger.budget import PeriodLength, period_at
-from amends.core.money import Money
-from amends.core.policy.standing import BudgetLeft, Standing
 
 _RECENT, _YEAR = timedelta(days=90), timedelta(days=365)
 _SLOT_SECONDS = 900  # every zone's midnight lies on a quarter of an hour
 _SLOTS_MAX = 100_000
+_AT = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,7 @@ class BudgetEnd:
     after: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class Turn(NamedTuple):
     """One decision of a customer, as it was and as it would have been."""
 
     at: datetime
@@ -54,21 +56,23 @@ class _Turn:
 
     @property
     def face(self) -> int:
+        """Face value given more."""
         return self.after.face - self.before.face
 
     @property
-    def count(self) -> int:
+    def gestures(self) -> int:
+        """Gestures given more."""
         return int(self.after.counts) - int(self.before.counts)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Known:
-    """A customer's turns; `differs` once one of them came out otherwise; `earlier` when each gesture was given last
-    before the first turn.
+    """A customer's turns, oldest first, and those of them that came out `otherwise`; `earlier` is when each gesture was
+    given last before the first turn.
     """
 
-    turns: list[_Turn] = field(default_factory=list)
-    differs: bool = False
+    turns: list[Turn] = field(default_factory=list)
+    otherwise: list[Turn] = field(default_factory=list)
     earlier: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -79,93 +83,91 @@ class Course:
         self.budgets = dict(budgets)
         self.ends: dict[tuple[int, date], BudgetEnd] = {}
         self._customers: dict[int, _Known] = {}
-        self._moved: dict[tuple[int, date], int] = {}
+        self.moved: dict[tuple[int, date], int] = {}
         self._periods: dict[tuple[int, int], tuple[int, date]] = {}
         self._asked_for: PastDecision | None = None
         self._kept_keys: list[tuple[int, date]] = []
 
-    def standing(self, past: PastDecision, then: Standing) -> Standing:
+    def standing(self, past: PastDecision, then: Stood) -> Stood:
         """The standing of a decision under the document, from that of then."""
         known = self._customers.get(past.customer_id)
-        moved = self._budgets(past, then)
-        if known is None or not known.differs:
-            return then if moved is None else replace(then, budgets=moved)
-        currency = then.given_this_case.currency
-        here = [turn for turn in known.turns if turn.case_id == past.case_id]
-        recent = [turn for turn in known.turns if turn.at > past.decided_at - _RECENT]
-        year = [turn for turn in known.turns if turn.at > past.decided_at - _YEAR]
-        return replace(
-            then,
-            given_this_case=_more(then.given_this_case, here, currency),
-            given_90_days=_more(then.given_90_days, recent, currency),
-            given_365_days=_more(then.given_365_days, year, currency),
-            count_90_days=max(0, then.count_90_days + sum(turn.count for turn in recent)),
-            given_in_case=_counted(then.given_in_case, here),
-            last_given_days=_last(then, known, year),
-            budgets=then.budgets if moved is None else moved,
+        left = then.left
+        if self.moved and left:
+            moved, keys = self.moved, self._keys(past, then)
+            left = tuple([each - moved.get(key, 0) for each, key in zip(left, keys, strict=True)])
+        if known is None or not known.otherwise:
+            return then if left == then.left else then._replace(left=left)
+        recent = _since(known.otherwise, past.decided_at - _RECENT)
+        year = _since(known.otherwise, past.decided_at - _YEAR)
+        here = [turn for turn in known.otherwise if turn.case_id == past.case_id]
+        return then._replace(
+            this_case=_more(then.this_case, here),
+            days_90=_more(then.days_90, recent),
+            days_365=_more(then.days_365, year),
+            count_90=max(0, then.count_90 + sum(turn.gestures for turn in recent)),
+            in_case=_counted(then.in_case, here),
+            last_days=_last(then, known, _since(known.turns, past.decided_at - _YEAR)),
+            left=left,
         )
 
-    def note(self, past: PastDecision, then: Standing, before: Given, after: Given) -> None:
-        """One more decision: what was given on it, and what would have been."""
-        known = self._customers.get(past.customer_id)
-        if before.counts or after.counts:
-            if known is None:
-                earlier = {
-                    code: then.today - timedelta(days=days) for code, days in then.last_given_days.items()
-                }
-                known = self._customers[past.customer_id] = _Known(earlier=earlier)
-            turn = _Turn(past.decided_at, then.today, past.case_id, before, after)
-            known.turns.append(turn)
-            known.differs = known.differs or before != after
-        for budget, key in zip(then.budgets or (), self._keys(past, then), strict=True):
-            moved = self._moved.get(key, 0)
-            self._note_end(key, then.today, "before", budget.left.minor - before.held, before.held)
-            self._note_end(key, then.today, "after", budget.left.minor - moved - after.held, after.held)
-            if after.held != before.held:
-                self._moved[key] = moved + after.held - before.held
-
-    def _budgets(self, past: PastDecision, then: Standing) -> tuple[BudgetLeft, ...] | None:
-        """What is left under the document; None where that is what was left."""
-        if not self._moved or not then.budgets:
+    def note(self, past: PastDecision, then: Stood, before: Given, after: Given) -> Turn | None:
+        """One more decision: what was given on it, and what would have been. A turn of the customer's, unless nothing
+        reached them either way.
+        """
+        held, would_hold = before.held, after.held
+        if held or would_hold:
+            self._note_held(past, then, held, would_hold)
+        if not (before.counts or after.counts):
             return None
-        moved = [self._moved.get(key, 0) for key in self._keys(past, then)]
-        if not any(moved):
-            return None
-        return tuple(
-            BudgetLeft(
-                budget.id,
-                budget.name,
-                budget.level,
-                Money(budget.left.minor - more, budget.left.currency),
-                budget.cap,
-            )
-            for budget, more in zip(then.budgets, moved, strict=True)
-        )
+        turn = Turn(past.decided_at, then.today, past.case_id, before, after)
+        self.add(past.customer_id, turn, then.last_days)
+        return turn
 
-    def _keys(self, past: PastDecision, then: Standing) -> list[tuple[int, date]]:
+    def add(self, customer_id: int, turn: Turn, last_days: Mapping[str, int]) -> None:
+        """A turn of a customer's; `last_days` is how many days before it each gesture was given last."""
+        known = self._customers.get(customer_id)
+        if known is None:
+            earlier = {code: turn.today - timedelta(days=days) for code, days in last_days.items()}
+            known = self._customers[customer_id] = _Known(earlier=earlier)
+        known.turns.append(turn)
+        if turn.before != turn.after:
+            known.otherwise.append(turn)
+
+    def _note_held(self, past: PastDecision, then: Stood, held: int, would_hold: int) -> None:
+        for left, key in zip(then.left, self._keys(past, then), strict=True):
+            moved = self.moved.get(key, 0)
+            if held > left - held:
+                self._note_end(key, then.today, "before", held)
+            if would_hold > left - moved - would_hold:
+                self._note_end(key, then.today, "after", would_hold)
+            if would_hold != held:
+                self.moved[key] = moved + would_hold - held
+
+    def _keys(self, past: PastDecision, then: Stood) -> list[tuple[int, date]]:
         """The budgets of a decision, each in the period in which it was made; asked twice for each decision."""
         if self._asked_for is not past:
             slot = int(past.decided_at.timestamp()) // _SLOT_SECONDS
             self._asked_for = past
-            self._kept_keys = [self._key(budget, past.decided_at, slot) for budget in then.budgets or ()]
+            self._kept_keys = [
+                self._periods.get((link[0], slot)) or self._key(link, past.decided_at, slot)
+                for link in then.chain or ()
+            ]
         return self._kept_keys
 
-    def _key(self, budget: BudgetLeft, at: datetime, slot: int) -> tuple[int, date]:
+    def _key(self, link: Link, at: datetime, slot: int) -> tuple[int, date]:
         """A budget in the period in which `at` lies, told by the local day on which that begins."""
-        found = self._periods.get((budget.id, slot))
-        if found is None:
-            terms = self.budgets.get(budget.id)
-            if terms is None:
-                terms = self.budgets[budget.id] = BudgetTerms(budget.name, budget.level)
-            if len(self._periods) >= _SLOTS_MAX:
-                self._periods.clear()
-            starts_at = period_at(terms.length, terms.timezone, at).starts_at
-            found = budget.id, starts_at.astimezone(ZoneInfo(terms.timezone)).date()
-            self._periods[budget.id, slot] = found
+        terms = self.budgets.get(link.budget_id)
+        if terms is None:
+            terms = self.budgets[link.budget_id] = BudgetTerms(link.name, link.level)
+        if len(self._periods) >= _SLOTS_MAX:
+            self._periods.clear()
+        starts_at = period_at(terms.length, terms.timezone, at).starts_at
+        found = link.budget_id, starts_at.astimezone(ZoneInfo(terms.timezone)).date()
+        self._periods[link.budget_id, slot] = found
         return found
 
-    def _note_end(self, key: tuple[int, date], today: date, side: str, left: int, held: int) -> None:
-        if held <= 0 or left >= held:
+    def _note_end(self, key: tuple[int, date], today: date, side: str, held: int) -> None:
+        if held <= 0:
             return
         end = self.ends.get(key) or BudgetEnd(*key)
         if getattr(end, side) is None:
@@ -173,11 +175,18 @@ class Course:
         self.ends[key] = end
 
 
-def _more(then: Money, turns: list[_Turn], currency: str) -> Money:
-    return Money(max(0, then.minor + sum(turn.face for turn in turns)), currency)
+def _since(turns: Sequence[Turn], at: datetime) -> Sequence[Turn]:
+    """Those after `at`."""
+    return turns[bisect_right(turns, at, key=_AT) :] if turns and turns[0].at <= at else turns
 
 
-def _counted(then: Mapping[str, int], turns: list[_Turn]) -> Mapping[str, int]:
+def _more(then: int, turns: Sequence[Turn]) -> int:
+    return max(0, then + sum(turn.face for turn in turns))
+
+
+def _counted(then: Mapping[str, int], turns: Sequence[Turn]) -> Mapping[str, int]:
+    if not turns:
+        return then
     counts = dict(then)
     for turn in turns:
         for given, more in ((turn.before, -1), (turn.after, 1)):
@@ -186,9 +195,9 @@ def _counted(then: Mapping[str, int], turns: list[_Turn]) -> Mapping[str, int]:
     return {code: count for code, count in counts.items() if count > 0}
 
 
-def _last(then: Standing, known: _Known, year: list[_Turn]) -> Mapping[str, int]:
+def _last(then: Stood, known: _Known, year: Sequence[Turn]) -> Mapping[str, int]:
     """How many days ago each gesture was given last: by this document in the span, or before it by whatever was."""
-    last = dict(then.last_given_days)
+    last = dict(then.last_days)
     touched = {given.gesture_code for turn in year for given in (turn.before, turn.after) if given.counts}
     for code in touched:
         before = _days(year, then.today, code, "before")
@@ -204,7 +213,7 @@ def _last(then: Standing, known: _Known, year: list[_Turn]) -> Mapping[str, int]
     return last
 
 
-def _days(turns: list[_Turn], today: date, code: str, side: str) -> int | None:
+def _days(turns: Sequence[Turn], today: date, code: str, side: str) -> int | None:
     givens = ((turn.before if side == "before" else turn.after, turn.today) for turn in turns)
     days = [(today - day).days for given, day in givens if given.counts and given.gesture_code == code]
     return min(days, default=None)

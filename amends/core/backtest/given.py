@@ -11,24 +11,20 @@ Whoever said no then, customer or approver, says it again; nobody else does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import NamedTuple, Protocol
 
+from amends.core.backtest.judgements import Answer, Desk
 from amends.core.backtest.past import Alternative, PastDecision
-from amends.core.money import Money
-from amends.core.policy.amounts import OpenAmount, work_out
-from amends.core.policy.envelope import recommended_first
-from amends.core.policy.evaluate import Verdict
-from amends.core.policy.judge import applies, judge_gesture
-from amends.core.policy.line import ALLOWED, BLOCKED_STATUS, NEEDS_APPROVAL, GestureLine
+from amends.core.policy.amounts import OpenAmount
+from amends.core.policy.line import ALLOWED, BLOCKED_STATUS, NEEDS_APPROVAL
 from amends.core.policy.model import GestureDefinition, PolicyDocument
-from amends.core.policy.standing import Standing
-from amends.core.policy.values import Facts
+
+__all__ = ["NOTHING", "Asked", "Desk", "Given", "was_given", "would_be_given"]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What was or would be given, in minor units of the policy's currency; `gesture_code` "" is nothing.
 
     `counts` is false where the customer or an approver said no: then it costs nothing. `why` is the code of the first
@@ -58,27 +54,31 @@ class Given:
     @property
     def held(self) -> int:
         """What it takes out of the budgets."""
-        return self.face if self.uses_budget else 0
+        return self.face_minor if self.uses_budget and self.counts else 0
 
 
 NOTHING = Given()
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """All that a giving is judged by."""
+class Asked(Protocol):
+    """Whoever tells what a document says to gestures: a `Desk`, or what remembers alike questions."""
 
-    document: PolicyDocument
-    verdict: Verdict
-    facts: Facts
-    sources: Mapping[str, str]
-    standing: Standing
+    @property
+    def document(self) -> PolicyDocument:
+        """The document that is tried."""
+        ...
 
-    def judge(self, code: str, amount: Money | None = None) -> GestureLine:
-        """The line of one gesture."""
-        return judge_gesture(
-            self.document, self.verdict, self.facts, self.standing, code, amount, sources=self.sources
-        )
+    def answer(self, code: str, named: int | None = None) -> Answer:
+        """What it says to a gesture."""
+        ...
+
+    def shown(self) -> Iterable[GestureDefinition]:
+        """What an envelope would show, in its order."""
+        ...
+
+    def usual(self, gesture: GestureDefinition) -> int | None:
+        """The amount that is named for an open gesture when nobody says otherwise."""
+        ...
 
 
 def was_given(past: PastDecision) -> Given:
@@ -98,31 +98,29 @@ def was_given(past: PastDecision) -> Given:
     )
 
 
-def would_be_given(desk: Desk, past: PastDecision) -> Given:
+def would_be_given(desk: Asked, past: PastDecision) -> Given:
     """What the document gives, by the rules above."""
     if not past.alternatives:
-        found = None if past.could_give else recommended(desk, with_yes=False)
+        found = None if past.could_give else _recommended(desk, with_yes=False)
         return NOTHING if found is None else _given(desk, found, past, found.status == NEEDS_APPROVAL)
     again = [_again(desk, alternative) for alternative in past.alternatives]
     left = [line for line in again if line is not None and line.status != BLOCKED_STATUS]
     if not left:
-        found = recommended(desk, with_yes=True)
+        found = _recommended(desk, with_yes=True)
         why = _why(again)
         if found is None:
-            return replace(NOTHING, why=why)
-        return replace(_given(desk, found, past, found.status == NEEDS_APPROVAL), why=why)
+            return NOTHING._replace(why=why)
+        return _given(desk, found, past, found.status == NEEDS_APPROVAL, why)
     chosen = again[past.chosen]
     line = chosen if chosen is not None and chosen.status != BLOCKED_STATUS else left[0]
     return _given(desk, line, past, any(line.status == NEEDS_APPROVAL for line in left))
 
 
-def recommended(desk: Desk, *, with_yes: bool) -> GestureLine | None:
+def _recommended(desk: Asked, *, with_yes: bool) -> Answer | None:
     """The first gesture, in the order of the envelope, that fits the case and is free to give, or else needs a yes."""
     waiting = None
-    for gesture in recommended_first(desk.document, desk.verdict):
-        if not applies(desk.document, desk.verdict, desk.facts, gesture):
-            continue
-        line = desk.judge(gesture.code, _usual(desk, gesture))
+    for gesture in desk.shown():
+        line = desk.answer(gesture.code, desk.usual(gesture))
         if line.fits and line.status == ALLOWED:
             return line
         if line.fits and line.status == NEEDS_APPROVAL:
@@ -130,45 +128,35 @@ def recommended(desk: Desk, *, with_yes: bool) -> GestureLine | None:
     return waiting if with_yes else None
 
 
-def _again(desk: Desk, then: Alternative) -> GestureLine | None:
+def _again(desk: Asked, then: Alternative) -> Answer | None:
     """The same gesture under this document; None where it has none of that code."""
     gesture = desk.document.by_code.get(then.gesture_code)
     if gesture is None:
         return None
     if not isinstance(gesture.amount, OpenAmount):
-        return desk.judge(gesture.code)
-    named = Money(then.face_minor, desk.document.currency)
-    line = desk.judge(gesture.code, named)
-    if line.open_min is None or line.open_max is None or line.open_min <= named <= line.open_max:
+        return desk.answer(gesture.code)
+    named = then.face_minor
+    line = desk.answer(gesture.code, named)
+    if line.least is None or line.most is None or line.least <= named <= line.most:
         return line
-    return desk.judge(gesture.code, line.open_min if named < line.open_min else line.open_max)
+    return desk.answer(gesture.code, line.least if named < line.least else line.most)
 
 
-def _usual(desk: Desk, gesture: GestureDefinition) -> Money | None:
-    """The amount that is named for an open gesture when nobody says otherwise."""
-    if not isinstance(gesture.amount, OpenAmount):
-        return None
-    known = {**desk.facts, **desk.verdict.derived}
-    form = gesture.amount.usual or gesture.amount.least
-    return work_out(form, known, desk.document.currency, desk.document.amounts).amount
-
-
-def _given(desk: Desk, line: GestureLine, past: PastDecision, needs_yes: bool) -> Given:
+def _given(desk: Asked, line: Answer, past: PastDecision, needs_yes: bool, why: str = "") -> Given:
+    gesture = desk.document.by_code[line.gesture_code]
     return Given(
         line.gesture_code,
-        0 if line.face is None else line.face.minor,
-        line.true_cost.minor,
-        line.percent or Decimal(0),
-        line.points or 0,
-        desk.document.by_code[line.gesture_code].budget,
+        line.face or 0,
+        line.true_cost,
+        gesture.percent or Decimal(0),
+        gesture.points or 0,
+        gesture.budget,
         needs_yes,
         past.was_kept and not (needs_yes and past.was_refused),
+        why,
     )
 
 
-def _why(again: Sequence[GestureLine | None]) -> str:
+def _why(again: Sequence[Answer | None]) -> str:
     """Why what was chosen then cannot be given: the gesture is gone, or the first reason against it."""
-    for line in again:
-        if line is not None and line.reasons:
-            return line.reasons[0].code
-    return "gesture_unknown"
+    return next((line.why for line in again if line is not None and line.why), "gesture_unknown")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-
-from amends.core.policy.freeze import read_standing
-from amends.core.policy.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +44,3 @@ class PastDecision:
     was_refused: bool = False
     was_kept: bool = True
     could_give: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Rested:
-    """What a decision rested on."""
-
-    facts: Mapping[str, object]
-    sources: Mapping[str, str]
-    standing: Standing
-
-
-def rested_on(past: PastDecision) -> Rested:
-    """The frozen text, read."""
-    data = json.loads(past.frozen, parse_float=Decimal)
-    return Rested(data["facts"], data["sources"], read_standing(data["standing"]))

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from amends.core.backtest.course import BudgetTerms, Course
-from amends.core.backtest.given import NOTHING, Desk, Given, was_given, would_be_given
-from amends.core.backtest.past import PastDecision, Rested, rested_on
+from amends.core.backtest.course import BudgetTerms, Course, Turn
+from amends.core.backtest.given import NOTHING, Given, was_given, would_be_given
+from amends.core.backtest.past import PastDecision
+from amends.core.backtest.reading import Gist, Reader, Weighed, question_of
+from amends.core.backtest.stood import Stood
 from amends.core.backtest.tally import Difference, Tally
-from amends.core.backtest.verdicts import Owed, Verdicts, finds_alike
+from amends.core.backtest.verdicts import Owed
 from amends.core.policy.model import PolicyDocument
-from amends.core.policy.values import Facts
 from amends.core.refusal import Refusal
 
 
@@ -39,10 +40,14 @@ class Change:
     why: str
 
 
+Hears = Callable[[PastDecision, Stood, Turn | None, tuple[Owed, Owed] | None], None]
+"""Is told of each decision what it leaves behind: a turn of the customer, and what its case is owed."""
+
+
 class Sweep:
     """A document tried on the past. Give it every decision of the span, oldest first; read `tally` and `course`.
 
-    `policies` gives the document that a decision was made under, by its id.
+    `policies` gives the document that a decision was made under, by its id. `hears` follows it (`trail.py`).
     """
 
     def __init__(
@@ -55,33 +60,32 @@ class Sweep:
         self.document = document
         self.tally = Tally()
         self.course = Course(budgets or {})
-        self._policies = policies
-        self._new = Verdicts(document)
-        self._old: dict[int, Verdicts] = {}
-        self._owed: dict[int, tuple[Owed, Owed]] = {}
+        self.policies = policies
+        self.reader = Reader(document, policies)
+        self.owed: dict[int, tuple[Owed, Owed]] = {}
+        self.hears: Hears | None = None
 
     def step(self, past: PastDecision) -> Change | None:
         """One decision more; None where it comes out as it was."""
-        rested = rested_on(past)
-        before = was_given(past)
-        then = self._old.get(past.policy_id) or self._under(past.policy_id)
-        known = then.facts(rested.facts)
-        owed_before = then.verdict(known)[1]
-        facts = known if then is self._new else self._new.facts(rested.facts)
-        after, owed_after, problem = NOTHING, owed_before, ""
-        if rested.standing.given_this_case.currency != self.document.currency:
-            problem = "currency_differs"
-        else:
+        return self.take(past, self.reader.read(*question_of(past)))
+
+    def take(self, past: PastDecision, gist: Gist) -> Change | None:
+        """One decision more that has been read already; None where it comes out as it was."""
+        before, after = was_given(past), NOTHING
+        owed_before, owed_after, problem = gist.owed_before, gist.owed_before, gist.problem
+        if not problem:
             try:
-                after, owed_after = self._again(past, rested, facts)
+                after, owed_after = self._again(past, gist), gist.owed_after
             except Refusal as refusal:
                 problem = refusal.code
         difference = (
             Difference.UNDECIDABLE if problem else _difference(before, after, owed_before, owed_after)
         )
-        self.course.note(past, rested.standing, before, after)
+        turn = self.course.note(past, gist.stood, before, after)
         self.tally.add(past.unit, past.failure, past.group, before, after, difference)
-        self._add_owed(past.case_id, owed_before, owed_after)
+        owed = self._add_owed(past.case_id, owed_before, owed_after)
+        if self.hears is not None:
+            self.hears(past, gist.stood, turn, owed)
         if difference is Difference.SAME:
             return None
         return Change(
@@ -105,35 +109,34 @@ class Sweep:
             self.document.currency, list(self.course.ends.values()), self.course.budgets
         )
 
-    def _again(self, past: PastDecision, rested: Rested, facts: Facts) -> tuple[Given, Owed]:
-        verdict, owed = self._new.verdict(facts)
-        standing = self.course.standing(past, rested.standing)
-        return would_be_given(Desk(self.document, verdict, facts, rested.sources, standing), past), owed
+    def _again(self, past: PastDecision, gist: Gist) -> Given:
+        """What the document gives, as things stand under it."""
+        if not past.alternatives and past.could_give:
+            return NOTHING
+        stood = self.course.standing(past, gist.stood)
+        if gist.merits is None:
+            return would_be_given(self.reader.desk(past.frozen, stood), past)
+        return would_be_given(Weighed(self.reader, past.frozen, gist.merits, stood), past)
 
-    def _under(self, policy_id: int) -> Verdicts:
-        document = self._policies(policy_id)
-        alike = finds_alike(document, self.document)
-        found = self._old[policy_id] = self._new if alike else Verdicts(document)
-        return found
-
-    def _add_owed(self, case_id: int, before: Owed, after: Owed) -> None:
-        """A case that is decided again counts with its last decision."""
-        if not (before or after or case_id in self._owed):
-            return
+    def _add_owed(self, case_id: int, before: Owed, after: Owed) -> tuple[Owed, Owed] | None:
+        """A case that is decided again counts with its last decision. What it is owed now; None: never anything."""
+        if not (before or after or case_id in self.owed):
+            return None
         for sums, now, last in zip(
             (self.tally.owed_before, self.tally.owed_after),
             (before, after),
-            self._owed.get(case_id, ((), ())),
+            self.owed.get(case_id, ((), ())),
             strict=True,
         ):
             sums.update(dict(now))
             sums.subtract(dict(last))
-        self._owed[case_id] = before, after
+        owed = self.owed[case_id] = before, after
+        return owed
 
 
 def _difference(before: Given, after: Given, owed_before: Owed, owed_after: Owed) -> Difference:
     """Who is better off: in what is given and in what is owed, each currency by itself."""
-    if owed_before == owed_after and _seen(before) == _seen(after):
+    if owed_before == owed_after and (before == after or _seen(before) == _seen(after)):
         return Difference.SAME
     old, new = dict(owed_before), dict(owed_after)
     steps = [new.get(code, 0) - old.get(code, 0) for code in {*old, *new}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 
 from amends.core.backtest.course import BudgetEnd, BudgetTerms
@@ -44,11 +44,13 @@ class Sum:
     def add(self, before: Given, after: Given, difference: Difference) -> None:
         """One decision more."""
         self.decisions += 1
-        self.face_before += before.face
-        self.cost_before += before.true_cost
+        if before.counts:
+            self.face_before += before.face_minor
+            self.cost_before += before.true_cost_minor
         if difference is Difference.SAME:
-            self.face_after += before.face
-            self.cost_after += before.true_cost
+            if before.counts:
+                self.face_after += before.face_minor
+                self.cost_after += before.true_cost_minor
             return
         setattr(self, difference.value, getattr(self, difference.value) + 1)
         self.face_after += after.face
@@ -56,32 +58,59 @@ class Sum:
         self.yes_added += after.needs_yes and not before.needs_yes
         self.yes_avoided += before.needs_yes and not after.needs_yes
 
+    def __add__(self, other: Sum) -> Sum:
+        return Sum(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
 
 @dataclass
 class Tally:
-    """The result of a back-test. `owed_before` and `owed_after` are minor units by currency, each case counted once."""
+    """The result of a back-test. `sums` are told apart by unit, failure and group. `owed_before` and `owed_after` are
+    minor units by currency, each case counted once.
+    """
 
-    total: Sum = field(default_factory=Sum)
-    by_unit: dict[str, Sum] = field(default_factory=dict)
-    by_failure: dict[str, Sum] = field(default_factory=dict)
-    by_group: dict[str, Sum] = field(default_factory=dict)
+    sums: dict[tuple[str, str, str], Sum] = field(default_factory=dict)
     yes_before: int = 0
     yes_after: int = 0
     owed_before: Counter[str] = field(default_factory=Counter)
     owed_after: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def total(self) -> Sum:
+        """Everything."""
+        return sum(self.sums.values(), Sum())
+
+    @property
+    def by_unit(self) -> dict[str, Sum]:
+        """Added up by the name of the unit."""
+        return self._by(0)
+
+    @property
+    def by_failure(self) -> dict[str, Sum]:
+        """Added up by what failed."""
+        return self._by(1)
+
+    @property
+    def by_group(self) -> dict[str, Sum]:
+        """Added up by group of customers."""
+        return self._by(2)
+
     def add(
         self, unit: str, failure: str, group: str, before: Given, after: Given, difference: Difference
     ) -> None:
         """One decision more, in all the ways in which results are told apart."""
-        self.total.add(before, after, difference)
-        for sums, key in ((self.by_unit, unit), (self.by_failure, failure), (self.by_group, group)):
-            found = sums.get(key)
-            if found is None:
-                found = sums[key] = Sum()
-            found.add(before, after, difference)
+        key = unit, failure, group
+        found = self.sums.get(key)
+        if found is None:
+            found = self.sums[key] = Sum()
+        found.add(before, after, difference)
         self.yes_before += before.needs_yes
         self.yes_after += after.needs_yes
+
+    def _by(self, place: int) -> dict[str, Sum]:
+        added: dict[str, Sum] = {}
+        for key, found in self.sums.items():
+            added[key[place]] = added.get(key[place], Sum()) + found
+        return added
 
     def as_data(
         self, currency: str, ends: list[BudgetEnd], budgets: dict[int, BudgetTerms]

@@ -28,22 +28,26 @@ class Verdicts:
     def __init__(self, document: PolicyDocument) -> None:
         self.document = document
         self._names = tuple(name for name in document.declared if name in _looked_at(document))
-        self._values: dict[Hashable, FactValue] = {}
+        self._values: dict[str, dict[Hashable, FactValue]] = {name: {} for name in document.declared}
         self._found: dict[tuple[FactValue, ...], tuple[Verdict, Owed] | Refusal] = {}
 
     def facts(self, told: Mapping[str, object]) -> Facts:
         """The facts that the document can use; those it does not declare or cannot read are left out."""
         facts: dict[str, FactValue] = {}
         for name, value in told.items():
-            if name in self.document.declared:
-                typed = self._typed(name, value)
+            known = self._values.get(name)
+            if known is not None:
+                try:
+                    typed = known[value.__class__, value]
+                except (KeyError, TypeError):  # it is new, or a list, which is read each time
+                    typed = self._typed(name, value, known)
                 if typed is not None:
                     facts[name] = typed
         return facts
 
     def verdict(self, facts: Facts) -> tuple[Verdict, Owed]:
         """The verdict and what is owed. Raises `RowsContradict`."""
-        key = tuple([facts.get(name) for name in self._names])
+        key = tuple(map(facts.get, self._names))
         found = self._found.get(key)
         if found is None:
             if len(self._found) >= _KEPT_MAX:
@@ -53,18 +57,14 @@ class Verdicts:
             raise found
         return found
 
-    def _typed(self, name: str, value: object) -> FactValue:
+    def _typed(self, name: str, value: object, known: dict[Hashable, FactValue]) -> FactValue:
         """A value as its declared type, read once; None where it cannot be read."""
-        if isinstance(value, list | dict):
-            return self._read(name, value)
-        key = name, value.__class__, value
-        try:
-            return self._values[key]
-        except KeyError:
-            if len(self._values) >= _KEPT_MAX:
-                self._values.clear()
-            typed = self._values[key] = self._read(name, value)
-            return typed
+        typed = self._read(name, value)
+        if not isinstance(value, list | dict):
+            if len(known) >= _KEPT_MAX:
+                known.clear()
+            known[value.__class__, value] = typed
+        return typed
 
     def _read(self, name: str, value: object) -> FactValue:
         if value is None:

@@ -53,9 +53,6 @@ def guard_facts(
     amount = face if face is not None else Money.zero(document.currency)
     total = standing.given_this_case + amount
     price = facts.get(document.ceiling.of if document.ceiling else "price")
-    percent = None
-    if isinstance(price, Decimal) and price > 0:
-        percent = (total.decimal * 100 / price).quantize(Decimal("0.01"), rounding=ROUND_UP)
     budgets = (standing.budgets or ()) if gesture.budget else ()
     return {
         "gesture": gesture.code,
@@ -65,7 +62,7 @@ def guard_facts(
         "amount": amount.decimal,
         "true_cost": true_cost.decimal,
         "case_total": total.decimal,
-        "percent_of_price": percent,
+        "percent_of_price": percent_of_price(total, price),
         "given_this_case": standing.given_this_case.decimal,
         "given_90_days": standing.given_90_days.decimal,
         "given_365_days": standing.given_365_days.decimal,
@@ -77,6 +74,13 @@ def guard_facts(
         "signals": tuple(standing.signals),
         "signal_count": Decimal(sum(not signal.endswith(UPHELD) for signal in standing.signals)),
     }
+
+
+def percent_of_price(total: Money, price: FactValue) -> Decimal | None:
+    """`total` in percent of the price, rounded up to a hundredth; None where there is no price."""
+    if not isinstance(price, Decimal) or price <= 0:
+        return None
+    return (total.decimal * 100 / price).quantize(Decimal("0.01"), rounding=ROUND_UP)
 
 
 def _finding(table: Table, outcome: Outcome, index: int, standing: Standing) -> Finding:

@@ -19,10 +19,7 @@ from amends.core.policy.evaluate import Verdict
 from amends.core.policy.guard import guard_findings
 from amends.core.policy.hits import basis_of
 from amends.core.policy.line import ALLOWED, BLOCKED_STATUS, NEEDS_APPROVAL, GestureLine
-from amends.core.policy.model import (
-    GestureDefinition,
-    PolicyDocument,
-)
+from amends.core.policy.model import Ceiling, GestureDefinition, PolicyDocument
 from amends.core.policy.objections import BLOCKED, Finding, Reason
 from amends.core.policy.standing import Standing
 from amends.core.policy.values import Facts, FactValue, ValueType
@@ -185,8 +182,11 @@ def _way_out(counted: list[Finding], weight: int) -> Reason | None:
 
 
 def _true_cost(question: _Question, face: Money | None) -> Money:
+    return true_cost(question.gesture, face, question.document.currency)
+
+
+def true_cost(gesture: GestureDefinition, face: Money | None, currency: str) -> Money:
     """Expected cost: face value (or a fixed sum) times the share redeemed times the cost of a unit."""
-    gesture, currency = question.gesture, question.document.currency
     cost = gesture.unit_cost
     if cost.fixed is not None:
         return Money.from_decimal(cost.fixed * gesture.expected_redemption, currency)
@@ -270,15 +270,18 @@ def _money(question: _Question, face: Money | None) -> list[Finding]:
         if not isinstance(price, Decimal):
             findings.append(no.ceiling_unknown(level, standing, document.title_of(ceiling.of)))
         else:
-            full = Money.from_decimal((price * ceiling.percent).scaleb(-2), document.currency)
-            room = Money(
-                max(0, full.minor - question.verdict.owed_total(document.currency).minor), full.currency
-            )
+            room = ceiling_room(document, question.verdict, ceiling, price)
             if room < total:
                 findings.append(no.over_ceiling(level, standing, total, room, ceiling.percent))
     if standing.grant_per_case is not None and standing.grant_per_case < total:
         findings.append(no.over_grant(standing.grant_per_case))
     return findings
+
+
+def ceiling_room(document: PolicyDocument, verdict: Verdict, ceiling: Ceiling, price: Decimal) -> Money:
+    """How much all gestures of a case may come to: the part of the price that the ceiling allows, less what is owed."""
+    full = Money.from_decimal((price * ceiling.percent).scaleb(-2), document.currency)
+    return Money(max(0, full.minor - verdict.owed_total(document.currency).minor), full.currency)
 
 
 def _budgets(question: _Question, face: Money | None) -> list[Finding]:

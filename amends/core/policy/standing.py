@@ -11,6 +11,8 @@ from decimal import ROUND_UP, Decimal
 
 from amends.core.money import Money
 
+_HUNDREDTH = Decimal("0.01")
+
 UPHELD = "_upheld"
 """Ends the code of a signal that a colleague has judged; it stands beside that of the signal itself."""
 
@@ -29,10 +31,14 @@ class BudgetLeft:
 
     def used_percent(self, more: Money) -> Decimal:
         """How full it is after `more`, in percent, rounded up to a hundredth so that "over 80" means over 80."""
-        if self.cap.minor <= 0:
-            return Decimal(100)
-        used = self.cap.minor - self.left.minor + more.minor
-        return (Decimal(100 * used) / Decimal(self.cap.minor)).quantize(Decimal("0.01"), rounding=ROUND_UP)
+        return used_percent(self.cap.minor, self.cap.minor - self.left.minor + more.minor)
+
+
+def used_percent(cap: int, used: int) -> Decimal:
+    """How full a budget of `cap` is, both in minor units; see `BudgetLeft.used_percent`."""
+    if cap <= 0:
+        return Decimal(100)
+    return (Decimal(100 * used) / Decimal(cap)).quantize(_HUNDREDTH, rounding=ROUND_UP)
 
 
 @dataclass(frozen=True)

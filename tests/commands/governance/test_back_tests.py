@@ -14,7 +14,7 @@ from givens.house import NIGHT, later, system
 from givens.policy import demonstration
 
 from amends.apps.backtests import store as back_tests
-from amends.apps.backtests.models import BackTest, BackTestCase
+from amends.apps.backtests.models import BackTest, BackTestCase, BackTestStretch
 from amends.commands.governance.request_back_test import SpanBackwards, request_back_test
 from amends.commands.governance.run_back_tests import BackTestsRun, run_back_tests
 from amends.commands.governance.stop_back_test import stop_back_test
@@ -135,13 +135,13 @@ def test_what_runs_is_stopped_at_its_next_word(desk: Desk) -> None:
     assert (row.state, row.result, BackTestCase.objects.count()) == ("stopped", None, 0)
 
 
-def _dies(at: datetime) -> Callable[[], datetime]:
-    """A worker's clock that kills it when it is about to write down what it found."""
+def _dies(at: datetime, when: int = 3) -> Callable[[], datetime]:
+    """A worker's clock that kills it when it is read so often: then it is about to write down what it found."""
     asked: list[int] = []
 
     def clock() -> datetime:
         asked.append(1)
-        if len(asked) == 3:
+        if len(asked) == when:
             raise KeyboardInterrupt
         return at
 
@@ -156,6 +156,54 @@ def test_a_worker_that_dies_leaves_it_to_the_next_one_once(desk: Desk) -> None:
     assert BackTest.objects.get().state == "running"
     assert run(at + timedelta(seconds=30), "two") == BackTestsRun()  # it may still be at work
     assert run(at + timedelta(seconds=90), "two") == BackTestsRun(done=1)
+    assert BackTestCase.objects.filter(back_test_id=number).count() == 1
+
+
+def test_a_worker_that_dies_in_the_middle_is_as_if_it_had_not(desk: Desk) -> None:
+    """Two of five decisions were written down when it died; the next one goes on with the third."""
+    for gesture in ("breakfast", "handwritten_note", "late_check_out", "personal_call"):
+        desk.give(gesture, spoken=True)
+    undisturbed, number = ask(desk), ask(desk)
+    at = NIGHT + timedelta(days=1)
+    asked: list[int] = []
+
+    def clock() -> datetime:
+        asked.append(1)
+        if (
+            len(asked) == 10
+        ):  # six for the first one; claimed, begun, saw two, and is about to say that it saw four
+            raise KeyboardInterrupt
+        return at
+
+    with pytest.raises(KeyboardInterrupt):
+        run_back_tests(system(), worker="one", clock=clock, write_every=2)
+    row = BackTest.objects.get(id=number)
+    assert (row.state, row.seen, row.whole, bool(row.checkpoint)) == ("running", 2, 5, True)
+    assert BackTestStretch.objects.filter(back_test_id=number).count() == 1
+    before = set(BackTestCase.objects.filter(back_test_id=number).values_list("id", flat=True))
+    assert len(before) == 1
+
+    late = at + timedelta(seconds=90)
+    assert run_back_tests(system(), worker="two", clock=lambda: late, write_every=2) == BackTestsRun(done=1)
+    first, second = BackTest.objects.get(id=undisturbed), BackTest.objects.get(id=number)
+    assert (second.state, second.seen, second.whole) == ("done", 5, 5)
+    assert second.result == first.result
+    assert second.result["total"]["changed"] == 1
+    cases = BackTestCase.objects.filter(back_test_id=number)
+    assert set(cases.values_list("id", flat=True)) == before  # found by the first worker, and once
+    assert (second.checkpoint, BackTestStretch.objects.count()) == ("", 0)
+
+
+def test_what_an_older_release_left_is_begun_again(desk: Desk) -> None:
+    number = ask(desk)
+    at = NIGHT + timedelta(days=1)
+    with pytest.raises(KeyboardInterrupt):
+        run_back_tests(system(), worker="one", clock=_dies(at, when=4), write_every=1)
+    BackTest.objects.update(checkpoint='{"form": 0}')
+    assert BackTestCase.objects.filter(back_test_id=number).count() == 1
+    assert run(at + timedelta(seconds=90), "two") == BackTestsRun(done=1)
+    row = BackTest.objects.get()
+    assert (row.seen, row.whole, row.checkpoint) == (1, 1, "")
     assert BackTestCase.objects.filter(back_test_id=number).count() == 1
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 import yaml
@@ -14,6 +15,7 @@ from givens.tables import cases, documents
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amends.core.policy.columns.coded import distinct
 from amends.core.policy.columns.decide import decide_columns
 from amends.core.policy.evaluate import evaluate
 from amends.core.policy.hits import RowsContradict
@@ -209,3 +211,47 @@ def test_many_columns_are_put_together_in_groups() -> None:
     ]
     columns, singles = answers(policy, rows)
     assert columns == singles
+
+
+def test_a_text_that_comes_late_is_told_apart() -> None:
+    """What the first thousands of cases do not show, nor that it is missing."""
+    tier = pl.Series(["silver"] * 5_000 + ["gold", None, "tin", "gold"])
+    assert points(tier=tier, wait=pl.Series([1.0] * 5_004))[-5:] == [0, 3, 0, 0, 3]
+    nobody = pl.Series([None, None], dtype=pl.String)
+    assert points(tier=nobody, wait=pl.Series([1.0, 1.0])) == [0, 0]
+
+
+def test_many_cases_on_several_threads_answer_as_few_do() -> None:
+    """Several stretches at once, a rare case first met in the last one, columns in groups."""
+    names = [f"n{i}" for i in range(12)]
+    rules = [{"when": [f">= {(i + j) % 5}" for j in range(12)], "then": [i]} for i in range(5)]
+    table = {"name": "answer", "hit_policy": "collect", "inputs": names, "outputs": ["i"], "rules": rules}
+    facts = [{"name": name, "type": "number"} for name in names]
+    policy = parse_policy({"name": "p", "currency": "EUR", "facts": facts, "tables": [table]})
+    few = pl.DataFrame(
+        [{name: float((k * 7 + j * j) % 6) for j, name in enumerate(names)} for k in range(300)],
+    )
+    rare = pl.DataFrame([dict.fromkeys(names, 9.0)])
+    many = pl.concat([*[few] * 700, rare])
+    alone = [*decide_columns(policy, few)["i"].to_list(), *decide_columns(policy, rare)["i"].to_list()]
+    together = decide_columns(policy, many)["i"]
+    assert together.head(300).to_list() == alone[:300]
+    assert together.slice(300).equals(pl.concat([*[together.head(300)] * 699, together.tail(1)]))
+    assert together.tail(1).to_list() == alone[-1:] == [[0, 1, 2, 3, 4]]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(0, 3_000), st.integers(0, 499)), min_size=1, max_size=40
+    ),
+    st.booleans(),
+)
+def test_combinations_are_numbered_alike_by_a_table_and_by_sorting(
+    cases: list[tuple[int, int, int]], wide: bool
+) -> None:
+    sizes = [3, 3_001, 500] if wide else [3, 3_001, 50]
+    rows = [(a, b, c % sizes[2]) for a, b, c in cases]
+    columns = [np.array(column) for column in zip(*rows, strict=True)]
+    different, places = distinct(columns, sizes, len(rows))
+    assert [different[place] for place in places] == rows
+    assert different == sorted(set(rows))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from math import prod
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,6 +19,8 @@ Codes: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 _EPOCH_DAY = date(1970, 1, 1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST = 1 << 12  # among so many, a column of few values has shown them all
+_TABLE_MAX = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,17 @@ Source: TypeAlias = "pl.Series | Coded"
 
 def coded(source: pl.Series) -> Coded:
     """A column by its different values, each as a fact."""
+    if source.dtype == pl.Boolean:
+        return Coded(source.cast(pl.UInt8).fill_null(2).to_numpy(), (False, True, None))
     if isinstance(source.dtype, pl.Enum):
-        words = source.dtype.categories.to_list()
-        codes = source.to_physical().cast(pl.Int32).fill_null(len(words)).to_numpy()
-        return Coded(codes, (*words, None))
+        return _by_words(source)
     if isinstance(source.dtype, pl.Categorical):
         source = source.cast(pl.String)
+    if source.dtype == pl.String:
+        words = source.head(_FIRST).unique(maintain_order=True).drop_nulls()
+        guessed = source.cast(pl.Enum(words), strict=False)
+        if guessed.null_count() == source.null_count():  # there were no others
+            return _by_words(guessed)
     if isinstance(source.dtype, pl.List):
         places: dict[FactValue, int] = {}
         held = [None if item is None else tuple(_value(one) for one in item) for item in source.to_list()]
@@ -51,6 +59,13 @@ def coded(source: pl.Series) -> Coded:
     )
     values = tuple(_value(value) for value in different.to_list())
     return Coded(joined["code"].to_numpy(), values)
+
+
+def _by_words(source: pl.Series) -> Coded:
+    """An enumeration by the numbers that it keeps anyhow."""
+    words = source.dtype.categories.to_list()  # type: ignore[attr-defined]
+    kind = pl.UInt8 if len(words) < 256 else pl.Int32
+    return Coded(source.to_physical().cast(kind).fill_null(len(words)).to_numpy(), (*words, None))
 
 
 def _value(value: Any) -> FactValue:
@@ -79,7 +94,7 @@ def distinct(
     for codes, size in zip(columns, sizes, strict=True):
         whole *= size
         whole += codes
-    found, places = np.unique(whole, return_inverse=True)
+    found, places = _numbered(whole, prod(sizes))
     different = []
     for number in found.tolist():
         combination = []
@@ -87,7 +102,19 @@ def distinct(
             number, code = divmod(number, size)
             combination.append(code)
         different.append(tuple(reversed(combination)))
-    return different, places.reshape(-1).astype(np.int32)
+    return different, places
+
+
+def _numbered(whole: Codes, size: int) -> tuple[Codes, Codes]:
+    """The different numbers below `size`, in order, and for each case its place among them; few of them by a table."""
+    if size > _TABLE_MAX:
+        found, places = np.unique(whole, return_inverse=True)
+        return found, places.reshape(-1).astype(np.int32)
+    table = np.zeros(size, dtype=np.int32)
+    table[whole] = 1
+    found = np.flatnonzero(table)
+    table[found] = np.arange(found.size, dtype=np.int32)
+    return found, table.take(whole)
 
 
 def _made_coded(column: Source | None, height: int) -> Coded:

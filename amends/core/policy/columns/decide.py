@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from threading import Lock
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from amends.core.policy.columns.coded import Coded, Codes, Source, combined, distinct
+from amends.core.policy.columns.coded import Coded, Codes, Source, coded, combined, distinct
 from amends.core.policy.columns.pieces import Pieces, pieces
+from amends.core.policy.columns.threads import STRETCH, side_by_side
 from amends.core.policy.derived import derive
 from amends.core.policy.grid import rows_of
 from amends.core.policy.hits import combine, exported, exported_types
 from amends.core.policy.model import GUARD, PolicyDocument, Table
 from amends.core.policy.values import FactValue
 
-_CHUNK = 1 << 16  # what is worked on at once stays in the processor's cache
 _CODES_MAX = 1 << 20
 
 
@@ -31,9 +32,10 @@ def decide_columns(document: PolicyDocument, facts: pl.DataFrame) -> pl.DataFram
     A column that is not there is a fact that is missing in every case, and so is a null. Raises `RowsContradict`, as
     a single case would.
     """
-    sources: dict[str, Source] = {
-        fact.name: facts[fact.name] for fact in document.facts if fact.name in facts.columns
-    }
+    looked_at = _looked_at(document)
+    names = [fact.name for fact in document.facts if fact.name in looked_at and fact.name in facts.columns]
+    found = side_by_side(_source, [facts[name] for name in names], height=facts.height)
+    sources: dict[str, Source] = dict(zip(names, found, strict=True))
     results = _derived(document, sources, facts.height)
     sources.update(results)
     for table in document.tables:
@@ -41,7 +43,7 @@ def decide_columns(document: PolicyDocument, facts: pl.DataFrame) -> pl.DataFram
             decided = decide_table_columns(table, sources, facts.height)
             sources.update(decided)
             results.update(decided)
-    return pl.DataFrame([_series(name, column) for name, column in results.items()])
+    return pl.DataFrame(side_by_side(_series, list(results), list(results.values()), height=facts.height))
 
 
 def decide_table_columns(table: Table, sources: Mapping[str, Source], height: int) -> dict[str, Coded]:
@@ -64,6 +66,7 @@ class _Group:
         self.known = np.full(size, -1, dtype=np.int32)
         self.masks: list[int] = []
         self.places: dict[int, int] = {}
+        self._lock = Lock()
 
     def ids(self, stretch: slice, length: int) -> Codes:
         """For each case of the stretch the place of its mask in `masks`."""
@@ -87,10 +90,11 @@ class _Group:
 
     def place(self, mask: int) -> int:
         """The place of a mask, added if it is new."""
-        if mask not in self.places:
-            self.places[mask] = len(self.masks)
-            self.masks.append(mask)
-        return self.places[mask]
+        with self._lock:
+            if mask not in self.places:
+                self.places[mask] = len(self.masks)
+                self.masks.append(mask)
+            return self.places[mask]
 
 
 def _masks_of(table: Table, sources: Mapping[str, Source], height: int) -> tuple[Codes, list[int]]:
@@ -99,10 +103,13 @@ def _masks_of(table: Table, sources: Mapping[str, Source], height: int) -> tuple
     groups = _grouped(columns, table.grid.every_row)
     whole = groups[0] if len(groups) == 1 else _Group([], table.grid.every_row)
     ids = np.empty(height, dtype=np.int32)
-    for start in range(0, height, _CHUNK):
-        stretch = slice(start, min(start + _CHUNK, height))
+
+    def fill(start: int) -> None:
+        stretch = slice(start, min(start + STRETCH, height))
         found = [group.ids(stretch, stretch.stop - start) for group in groups]
         ids[stretch] = found[0] if len(groups) == 1 else _joined(groups, found, whole)
+
+    side_by_side(fill, range(0, height, STRETCH), height=height)
     return ids, whole.masks
 
 
@@ -145,6 +152,23 @@ def _derived(document: PolicyDocument, sources: Mapping[str, Source], height: in
             values.append(derive((fact,), facts).get(fact.name))
         found[fact.name] = known[fact.name] = Coded(together.codes, tuple(values))
     return found
+
+
+def _looked_at(document: PolicyDocument) -> set[str]:
+    """The facts that any table before the guard or any derived fact looks at."""
+    names = {name for fact in document.derived for name in fact.rests_on}
+    for table in document.tables:
+        if table.name != GUARD:
+            for column in table.grid.columns:
+                names.update(
+                    {column.name} if not column.is_any else (), *(test.names() for test in column.tests)
+                )
+    return names
+
+
+def _source(column: pl.Series) -> Source:
+    """Texts and truths by their different values, found once for all tables; numbers and times as they are."""
+    return coded(column) if column.dtype in (pl.String, pl.Boolean, pl.Enum, pl.Categorical) else column
 
 
 def _series(name: str, column: Coded) -> pl.Series:

@@ -12,7 +12,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -38,11 +38,16 @@ from amends.core.text import gettext_noop
 from amends.kernel.context import Actor, ActorKind, Context
 from amends.kernel.errand import errand
 from amends.kernel.journal import record
+from amends.kernel.queue import waking_together
+from amends.kernel.reading_once import reading_once
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 1_000
 """Events that one run takes in hand; what is left then waits for the next run, some seconds."""
+
+TOGETHER = timedelta(milliseconds=200)
+"""For so long what seldom changes is read once, and the letters of all wait for one wake-up."""
 
 
 class ActingBroke(Refusal):
@@ -73,13 +78,17 @@ def act_on_events(ctx: Context, *, clock: Callable[[], datetime], most: int = AT
     """
     counts = {"given": 0, "opened": 0, "ignored": 0, "failed": 0}
     last_id = 0
-    for _ in range(most):
-        now = replace(ctx, now=clock())
-        done = _next(now, last_id)
-        if done is None:
-            break
-        last_id, state = done
-        counts[state] += 1
+    left = most
+    while left > 0:
+        with reading_once(), waking_together():
+            ends_at = clock() + TOGETHER
+            while left > 0 and (now := clock()) < ends_at:
+                done = _next(replace(ctx, now=now), last_id)
+                if done is None:
+                    return EventsActedOn(**counts)
+                last_id, state = done
+                counts[state] += 1
+                left -= 1
     return EventsActedOn(**counts)
 
 
@@ -147,8 +156,9 @@ def _open(
     )
     alone = GivenAlone()
     if heard.is_written_to:
-        case = acknowledge_in_writing(ctx, case)
-        case = judge_if_policy(ctx, case)
+        known = cases.facts_of(case.id)
+        case = acknowledge_in_writing(ctx, case, known)
+        case = judge_if_policy(ctx, case, known)
         alone = give_alone(ctx, heard.unit, case, matched, currency=currency)
         if alone.offer_id is None:
             letter = "ack" if matched.trigger.is_told else "noticed"

@@ -15,9 +15,10 @@ from amends.apps.events import store as events
 from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
 from amends.apps.units import store as units
+from amends.apps.vouchers import store as vouchers
 from amends.commands import deciding
 from amends.commands.giving import Desk, add_offers, execute, sit_down
-from amends.commands.handing_over import not_handed_over, with_voucher
+from amends.commands.handing_over import with_voucher
 from amends.commands.writing import checked, desk_for, queue_written, template_for
 from amends.core.case.facts import CaseFacts
 from amends.core.decision.giving import Giving, plan_giving
@@ -93,7 +94,7 @@ def _tell(
     goes on from there. A text of the organisation without a place for the voucher leaves it to a letter of its own.
     """
     desk = desk_for(ctx, case, unit, Stage.FINAL)
-    voucher = next(iter(not_handed_over(case)), None)
+    voucher = next(iter(vouchers.vouchers_of_case(case.id)), None)
     if voucher is not None:
         desk = replace(desk, post=with_voucher(desk.post, voucher))
     ours = "upheld" if takes_responsibility(desk.post.grounds) else "sympathy"
@@ -102,10 +103,10 @@ def _tell(
     assert template is not None, "there is always a usual text"
     words = desk.filled(template).body
     result = checked(desk, words, Stage.FINAL, template)
-    brings = voucher is not None and voucher.serial in marks_in(words).vouchers
+    is_brought = voucher is not None and voucher.serial in marks_in(words).vouchers
     queue_written(
         *(ctx, case, desk, Stage.FINAL, words, "", template, result),
         is_automatic=True,
-        voucher_id=voucher.id if brings and voucher is not None else None,
+        brings=voucher if is_brought else None,
     )
     deciding.told(ctx, case, facts, unit.timezone, rubric_passed=True)

@@ -28,7 +28,13 @@ def hand_over_vouchers(ctx: Context, case: cases.CaseRecord) -> tuple[int, ...]:
     """
     if case.state not in _TOLD:
         return ()
-    waiting = not_handed_over(case)
+    issued = [
+        voucher
+        for voucher in vouchers.vouchers_of_case(case.id)
+        if voucher.state == "issued" and voucher.delivered_at is None
+    ]
+    mailed = conversations.vouchers_mailed(case.id) if issued else frozenset()
+    waiting = [voucher for voucher in issued if voucher.id not in mailed]
     if not waiting:
         return ()
     post = cases.correspondence(case.id)
@@ -44,17 +50,6 @@ def hand_over_vouchers(ctx: Context, case: cases.CaseRecord) -> tuple[int, ...]:
         )
         sent.append(message.id)
     return tuple(sent)
-
-
-def not_handed_over(case: cases.CaseRecord) -> tuple[vouchers.VoucherRecord, ...]:
-    """The vouchers of a case that nobody mailed or handed over yet."""
-    issued = [
-        voucher
-        for voucher in vouchers.vouchers_of_case(case.id)
-        if voucher.state == "issued" and voucher.delivered_at is None
-    ]
-    mailed = conversations.vouchers_mailed(case.id) if issued else frozenset()
-    return tuple(voucher for voucher in issued if voucher.id not in mailed)
 
 
 def with_voucher(post: Correspondence, voucher: vouchers.VoucherRecord) -> Correspondence:

@@ -88,11 +88,11 @@ def queue_written(
     result: RubricResult,
     *,
     is_automatic: bool = False,
-    voucher_id: int | None = None,
+    brings: vouchers.VoucherRecord | None = None,
 ) -> conversations.MessageRecord:
-    """Queue the mail, with a link of its own in place of the mark; `voucher_id` is the voucher that it hands over."""
+    """Queue the mail, with a link of its own in place of the mark; `brings` is the voucher that it hands over."""
     marks = marks_in(words)
-    own = vouchers.vouchers_of_case(case.id) if marks.vouchers else ()
+    own = (brings,) if brings else vouchers.vouchers_of_case(case.id) if marks.vouchers else ()
     serials = [voucher.serial for voucher in own]
     check_marks(words, vouchers=serials)
     if NEW_LINK in marks.links:
@@ -115,5 +115,5 @@ def queue_written(
         score=float(result.score),
         rubric=summary_of(result),
         is_automatic=is_automatic,
-        voucher_id=voucher_id,
+        voucher_id=None if brings is None else brings.id,
     )

@@ -46,7 +46,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 1_000
 """Events that one run takes in hand; what is left then waits for the next run, some seconds."""
 
-TOGETHER = timedelta(milliseconds=200)
+TOGETHER = timedelta(milliseconds=300)
 """For so long what seldom changes is read once, and the letters of all wait for one wake-up."""
 
 
@@ -156,7 +156,7 @@ def _open(
     )
     alone = GivenAlone()
     if heard.is_written_to:
-        known = cases.facts_of(case.id)
+        _, known = cases.lock_with_facts(case.id)
         case = acknowledge_in_writing(ctx, case, known)
         case = judge_if_policy(ctx, case, known)
         alone = give_alone(ctx, heard.unit, case, matched, currency=currency)

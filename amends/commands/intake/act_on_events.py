@@ -28,8 +28,8 @@ from amends.commands.giving_alone import GivenAlone, give_alone
 from amends.commands.hearing import Heard, acknowledge_in_writing, hear, open_heard, write_that_we_have_it
 from amends.commands.judging import judge_if_policy
 from amends.core.case.evidence import Source
-from amends.core.case.hearing import REMEDY_MAX, WORDS_MAX, Channel, NameMissing, not_later, within
-from amends.core.event.told import CustomerUntold, moment_told
+from amends.core.case.hearing import REMEDY_MAX, WORDS_MAX, Channel, not_later, within
+from amends.core.event.told import check_customer, moment_told
 from amends.core.policy.triggering import Matched, NoRowFits, NoTrigger, match_event
 from amends.core.refusal import Kind, Refusal
 from amends.core.region import region_of_zone
@@ -196,12 +196,9 @@ def _heard(ctx: Context, source: events.SourceRecord, matched: Matched) -> Heard
 def _customer(ctx: Context, unit: units.UnitRecord, said: Mapping[str, str]) -> customers.CustomerRecord:
     email, phone = said.get("email", ""), said.get("phone", "")
     number = within(said.get("ref", ""), 80, field="ref")
-    if not (email or phone or number):
-        raise CustomerUntold(field="customer")
     region = region_of_zone(unit.timezone)
     known = customers.known_customer(email=email, phone=phone, external_ref=number, region=region)
-    if known is None and "name" not in said:
-        raise NameMissing(field="name")
+    check_customer(said, is_known=known is not None)
     return customers.find_or_make_customer(
         ctx,
         home_unit_id=unit.id,

@@ -118,6 +118,7 @@ def check_fast_track(found: Assessment, facts: CaseFacts, *, remedy_from_tables:
     """Raise what keeps a case that was only assessed from being decided at once (the guards of core.case.lifecycle)."""
     standing = CaseStanding(
         severity=found.severity,
+        flags_set=True,
         flags=found.flags,
         facts=facts.core_facts,
         cause_plain=facts.cause_is_plain,

@@ -27,12 +27,12 @@ pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.timeout(300)]
 
 SATURDAY_NOON = datetime(2026, 11, 21, 13, 10, tzinfo=UTC)
 NOTICED = {
-    "HA214-1": ("given", "", 1500),
-    "HA214-9": ("given", "", 1500),
+    "HA214-1": ("given", "", 3900),
+    "HA214-9": ("given", "", 3900),
     "HA214-17": ("opened", "customer_limit_reached", 0),  # the third within 90 days
-    "HA331-4": ("given", "", 1500),  # sent twice, given once
+    "HA331-4": ("given", "", 3900),  # sent twice, given once
     "HA331-5": ("failed", "customer_untold", 0),
-    "HA118-3": ("given", "", 1500),
+    "HA118-3": ("given", "", 3900),
     "HA602-2": ("opened", "person_decides", 0),
     "HA602-8": ("opened", "person_decides", 0),
     "a-3107": ("opened", "person_decides", 0),

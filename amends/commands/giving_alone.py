@@ -5,7 +5,7 @@ No command, like `carrying_out` beside it: it runs inside the transaction of one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -15,12 +15,16 @@ from amends.apps.events import store as events
 from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
 from amends.apps.units import store as units
+from amends.apps.vouchers import store as vouchers
 from amends.commands import deciding
 from amends.commands.giving import Desk, add_offers, execute, sit_down
+from amends.commands.handing_over import with_voucher
 from amends.commands.writing import checked, desk_for, queue_written, template_for
+from amends.core.case.facts import CaseFacts
 from amends.core.decision.giving import Giving, plan_giving
 from amends.core.event.automatic import automatic_asker, plan_automatic
 from amends.core.message.held import takes_responsibility
+from amends.core.message.marks import marks_in
 from amends.core.message.template import Stage
 from amends.core.money import Money
 from amends.core.offer.lifecycle import OfferState
@@ -68,7 +72,7 @@ def _give(
     for offer in made:
         if offer.state is OfferState.OFFERED and not offer.needs_acceptance:
             execute(ctx, case, offer)
-    _tell(ctx, unit, case, matched)
+    _tell(ctx, unit, case, facts, matched)
     return GivenAlone(made[0].id, planned.face)
 
 
@@ -83,14 +87,26 @@ def _hold(ctx: Context, desk: Desk, giving: Giving, matched: Matched, offer_id: 
         ledger.reserve(ctx, desk.chain, giving.reserve, case_id=desk.case.id, offer_id=offer_id)
 
 
-def _tell(ctx: Context, unit: units.UnitRecord, case: cases.CaseRecord, matched: Matched) -> None:
-    """The letter that says what is given, held against the rubric like everybody's; the case goes on from there."""
+def _tell(
+    ctx: Context, unit: units.UnitRecord, case: cases.CaseRecord, facts: CaseFacts, matched: Matched
+) -> None:
+    """The letter that says what is given and brings the voucher, held against the rubric like everybody's; the case
+    goes on from there. A text of the organisation without a place for the voucher leaves it to a letter of its own.
+    """
     desk = desk_for(ctx, case, unit, Stage.FINAL)
+    voucher = next(iter(vouchers.vouchers_of_case(case.id)), None)
+    if voucher is not None:
+        desk = replace(desk, post=with_voucher(desk.post, voucher))
     ours = "upheld" if takes_responsibility(desk.post.grounds) else "sympathy"
     usual = f"offer_{ours}" if matched.trigger.is_told else f"noticed_{ours}"
     template = template_for(desk, matched.trigger.letter or usual, unit)
     assert template is not None, "there is always a usual text"
     words = desk.filled(template).body
     result = checked(desk, words, Stage.FINAL, template)
-    queue_written(ctx, case, desk, Stage.FINAL, words, "", template, result, is_automatic=True)
-    deciding.told(ctx, case, None, unit.timezone, rubric_passed=True)
+    is_brought = voucher is not None and voucher.serial in marks_in(words).vouchers
+    queue_written(
+        *(ctx, case, desk, Stage.FINAL, words, "", template, result),
+        is_automatic=True,
+        brings=voucher if is_brought else None,
+    )
+    deciding.told(ctx, case, facts, unit.timezone, rubric_passed=True)

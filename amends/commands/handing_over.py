@@ -14,6 +14,7 @@ from amends.apps.links import store as links
 from amends.apps.units import store as units
 from amends.apps.vouchers import store as vouchers
 from amends.core.case.lifecycle import State
+from amends.core.message.correspondence import Correspondence
 from amends.core.message.record import Remedy
 from amends.kernel.context import Context
 
@@ -27,12 +28,13 @@ def hand_over_vouchers(ctx: Context, case: cases.CaseRecord) -> tuple[int, ...]:
     """
     if case.state not in _TOLD:
         return ()
-    mailed = conversations.vouchers_mailed(case.id)
-    waiting = [
+    issued = [
         voucher
         for voucher in vouchers.vouchers_of_case(case.id)
-        if voucher.state == "issued" and voucher.delivered_at is None and voucher.id not in mailed
+        if voucher.state == "issued" and voucher.delivered_at is None
     ]
+    mailed = conversations.vouchers_mailed(case.id) if issued else frozenset()
+    waiting = [voucher for voucher in issued if voucher.id not in mailed]
     if not waiting:
         return ()
     post = cases.correspondence(case.id)
@@ -42,17 +44,21 @@ def hand_over_vouchers(ctx: Context, case: cases.CaseRecord) -> tuple[int, ...]:
     sent = []
     for voucher in waiting:
         link = links.open_link(ctx, case_id=case.id, purpose="portal")
-        letter = post.about(
-            link_serial=link.serial,
-            voucher_serial=voucher.serial,
-            voucher=Remedy(voucher.name, voucher.face, voucher.percent),
-            voucher_until_at=_last_moment(voucher),
-        )
+        letter = with_voucher(post.about(link_serial=link.serial), voucher)
         message = conversations.queue_letter(
             ctx, "voucher", letter, case_id=case.id, business=business, voucher_id=voucher.id
         )
         sent.append(message.id)
     return tuple(sent)
+
+
+def with_voucher(post: Correspondence, voucher: vouchers.VoucherRecord) -> Correspondence:
+    """A letter that brings this voucher: its code stands in it only at the moment of sending."""
+    return post.about(
+        voucher_serial=voucher.serial,
+        voucher=Remedy(voucher.name, voucher.face, voucher.percent),
+        voucher_until_at=_last_moment(voucher),
+    )
 
 
 def _last_moment(voucher: vouchers.VoucherRecord) -> datetime | None:

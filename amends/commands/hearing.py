@@ -19,6 +19,7 @@ from amends.apps.staff import store as staff
 from amends.apps.units import store as units
 from amends.core.case.assessment import is_repeat
 from amends.core.case.evidence import Source
+from amends.core.case.facts import CaseFacts
 from amends.core.case.hearing import Channel
 from amends.core.case.lifecycle import Event
 from amends.core.case.standing import Flag
@@ -99,10 +100,12 @@ def open_heard(
     return case
 
 
-def acknowledge_in_writing(ctx: Context, case: cases.CaseRecord) -> cases.CaseRecord:
-    """The step for the acknowledgement that goes out in this transaction."""
+def acknowledge_in_writing(
+    ctx: Context, case: cases.CaseRecord, facts: CaseFacts | None = None
+) -> cases.CaseRecord:
+    """The step for the acknowledgement that goes out in this transaction; `facts` where they were read already."""
     clocks.meet(ctx, case.id, "acknowledge")
-    standing = cases.standing_of(ctx, case, acknowledged_in_writing=True)
+    standing = cases.standing_of(ctx, case, facts, acknowledged_in_writing=True)
     due_at = clocks.next_due(case.id)
     return cases.apply_event(ctx, case, Event.ACKNOWLEDGE, standing, wanted_by_at=due_at)
 

@@ -12,6 +12,7 @@ from amends.apps.clocks import store as clocks
 from amends.apps.policies import store as policies
 from amends.apps.units import store as units
 from amends.core.case.assessment import assessed
+from amends.core.case.facts import CaseFacts
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.standing import Flag
 from amends.core.clock.deadline import Start
@@ -22,22 +23,29 @@ UNDECIDED = frozenset({State.ASSESSED, State.INVESTIGATING, State.AWAITING_CUSTO
 """Where a case that was judged once may be judged again."""
 
 
-def judge_if_policy(ctx: Context, case: cases.CaseRecord) -> cases.CaseRecord:
+def judge_if_policy(ctx: Context, case: cases.CaseRecord, held: CaseFacts | None = None) -> cases.CaseRecord:
     """Judge an acknowledged case at once; without a policy in force it waits for its assessment."""
     try:
-        return judge(ctx, case)
+        return judge(ctx, case, held=held)
     except policies.NoPolicyInForce:
         return case
 
 
-def judge(ctx: Context, case: cases.CaseRecord, flags: frozenset[Flag] | None = None) -> cases.CaseRecord:
+def judge(
+    ctx: Context,
+    case: cases.CaseRecord,
+    flags: frozenset[Flag] | None = None,
+    *,
+    held: CaseFacts | None = None,
+) -> cases.CaseRecord:
     """Severity, band and flags of a locked case, from what is assumed and said; `flags` are set by hand (None: as they
-    are). The first time it is assessed by it; later its columns change and the clocks of a new severity start anew.
+    are), `held` its facts where they were read already. The first time it is assessed by it; later its columns change
+    and the clocks of a new severity start anew.
 
     Raises `NoPolicyInForce`, and `TransitionNotAllowed` for a case that is neither acknowledged nor undecided.
     """
     policy = policies.in_force(ctx.now)
-    facts = cases.facts_of(case.id)
+    facts = held or cases.facts_of(case.id)
     marked, values = case.flags, dict(facts.values)
     if flags is not None:
         marked = flags

@@ -88,11 +88,14 @@ def queue_written(
     result: RubricResult,
     *,
     is_automatic: bool = False,
+    brings: vouchers.VoucherRecord | None = None,
 ) -> conversations.MessageRecord:
-    """Queue the mail, with a link of its own in place of the mark."""
-    serials = [voucher.serial for voucher in vouchers.vouchers_of_case(case.id)]
+    """Queue the mail, with a link of its own in place of the mark; `brings` is the voucher that it hands over."""
+    marks = marks_in(words)
+    own = (brings,) if brings else vouchers.vouchers_of_case(case.id) if marks.vouchers else ()
+    serials = [voucher.serial for voucher in own]
     check_marks(words, vouchers=serials)
-    if NEW_LINK in marks_in(words).links:
+    if NEW_LINK in marks.links:
         link = links.open_link(ctx, case_id=case.id, purpose="portal")
         kept = {serial: voucher_mark(serial) for serial in serials}
         words = fill_marks(words, links={NEW_LINK: link_mark(link.serial)}, vouchers=kept)
@@ -112,4 +115,5 @@ def queue_written(
         score=float(result.score),
         rubric=summary_of(result),
         is_automatic=is_automatic,
+        voucher_id=None if brings is None else brings.id,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,13 +20,20 @@ _LOCK_HEAD = """
     INSERT INTO kernel_journalhead (stream, seq, mac) VALUES (%s, 0, '')
     ON CONFLICT (stream) DO UPDATE SET stream = excluded.stream RETURNING seq, mac
 """
+# The end moves only from where the new entry says it is: what was remembered of it is a guess, and here it is proven.
 _APPEND = """
-    WITH entry AS (
-        INSERT INTO kernel_journalentry (stream, seq, event, at, actor, entrypoint, body, key_id, mac)
-        VALUES (%(stream)s, %(seq)s, %(event)s, %(at)s, %(actor)s, %(entrypoint)s, %(body)s, %(key_id)s, %(mac)s)
+    WITH moved AS (
+        UPDATE kernel_journalhead SET seq = %(seq)s, mac = %(mac)s
+        WHERE stream = %(stream)s AND seq = %(seq)s - 1 AND mac = %(previous)s
+        RETURNING stream
     )
-    UPDATE kernel_journalhead SET seq = %(seq)s, mac = %(mac)s WHERE stream = %(stream)s
+    INSERT INTO kernel_journalentry (stream, seq, event, at, actor, entrypoint, body, key_id, mac)
+    SELECT stream, %(seq)s, %(event)s, %(at)s, %(actor)s, %(entrypoint)s, %(body)s, %(key_id)s, %(mac)s FROM moved
+    RETURNING seq
 """
+_ENDS: OrderedDict[str, tuple[int, str]] = OrderedDict()
+_ENDS_MAX = 512
+"""Ends of streams that this process wrote last: a command that writes several entries looks each end up once."""
 
 
 def chain_mac(key: bytes, previous: str, entry: Mapping[str, Any]) -> str:
@@ -45,22 +53,34 @@ def record(ctx: Context, stream: str, event: str, body: Mapping[str, Any]) -> No
     last.
     """
     assert connection.in_atomic_block, "the journal is written in the command's own transaction"
-    head = first_row(_LOCK_HEAD, [stream])
-    assert head is not None, "the end of a stream is there or is made"
-    seq, previous = head
-    key_id = current_key_id()
     entry = {
         "stream": stream,
-        "seq": seq + 1,
         "event": event,
         "at": ctx.now,
         "actor": str(ctx.actor),
         "entrypoint": ctx.entrypoint,
         "body": canonical(body),
-        "key_id": key_id,
+        "key_id": current_key_id(),
     }
-    entry["mac"] = chain_mac(derive("journal", key_id), previous, entry)
-    first_row(_APPEND, entry)
+    guess = _ENDS.pop(stream, None)
+    if guess is not None and _append(entry, *guess):
+        return
+    head = first_row(_LOCK_HEAD, [stream])
+    assert head is not None, "the end of a stream is there or is made"
+    moved = _append(entry, *head)
+    assert moved, "whoever holds the end moves it"
+
+
+def _append(entry: Mapping[str, Any], seq: int, previous: str) -> bool:
+    """Write `entry` behind the one numbered `seq` with that MAC; False, and nothing, where the end is another."""
+    new = {**entry, "seq": seq + 1}
+    new["mac"] = chain_mac(derive("journal", new["key_id"]), previous, new)
+    if first_row(_APPEND, {**new, "previous": previous}) is None:
+        return False
+    _ENDS[new["stream"]] = new["seq"], new["mac"]
+    while len(_ENDS) > _ENDS_MAX:
+        _ENDS.popitem(last=False)
+    return True
 
 
 def begin_chains(ctx: Context, event: str, beginnings: Iterable[tuple[str, str]]) -> int:

@@ -6,7 +6,9 @@ next periodic sweep) goes and looks. So a job that is lost or runs twice changes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +16,7 @@ from typing import Any
 import psycopg
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import DjangoApp, app
 from procrastinate.contrib.django.utils import connector_params
@@ -43,6 +45,10 @@ def defer(name: str, /, *, at: datetime | None = None, **arguments: Any) -> None
     `arguments` are JSON and hold ids only, never words or anything that can be spent or opened.
     """
     assert connection.in_atomic_block, "a job commits together with the rows it is about"
+    waiting = _WAITING.get()
+    if waiting is not None and at is None and not arguments:
+        waiting.add(name)
+        return
     try:
         app.configure_task(name, schedule_at=at).defer(**arguments)
     except ConnectorException as failed:
@@ -50,6 +56,28 @@ def defer(name: str, /, *, at: datetime | None = None, **arguments: Any) -> None
         if isinstance(failed.__cause__, psycopg.OperationalError | psycopg.InterfaceError):
             raise OperationalError(str(failed.__cause__)) from failed
         raise
+
+
+_WAITING: ContextVar[set[str] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def waking_together() -> Iterator[None]:
+    """What many transactions in a row defer (to be done at once, without arguments) becomes one job at the end.
+
+    For a sweep that goes through many rows: keep the block well under a second. A sweep that dies before its end leaves
+    the rows to the periodic run of the same job.
+    """
+    waiting: set[str] = set()
+    token = _WAITING.set(waiting)
+    try:
+        yield
+    finally:
+        _WAITING.reset(token)
+    if waiting:
+        with transaction.atomic():
+            for name in sorted(waiting):
+                defer(name)
 
 
 def run_worker(

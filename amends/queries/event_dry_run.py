@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,10 +16,13 @@ from amends.apps.ledger.models import Budget
 from amends.apps.offers.models import Offer
 from amends.apps.policies.models import PolicyRecord, PolicyVersion
 from amends.apps.units.models import Unit
+from amends.core.case.assessment import assessed
 from amends.core.case.evidence import Source
-from amends.core.decision.basis import LOOK_BACK_DAYS, build_basis
-from amends.core.event.automatic import automatic_asker, plan_automatic
+from amends.core.decision.basis import LOOK_BACK_DAYS, build_basis, usable_facts
+from amends.core.decision.giving import plan_giving
+from amends.core.event.automatic import automatic_asker, check_fast_track, plan_automatic
 from amends.core.event.cloud import EVENTS_MAX, read_event
+from amends.core.event.told import check_customer, moment_told
 from amends.core.money import Money
 from amends.core.policy.triggering import Matched, NoRowFits, NoTrigger, match_event
 from amends.core.refusal import Kind, Refusal, Refusals
@@ -97,30 +100,35 @@ def _run(
 def _one(ctx: Context, policy: PolicyRecord | None, source: str, unit: Unit | None, given: object) -> WouldBe:
     told = given if isinstance(given, Mapping) else {}
     name, kind = str(told.get("id", ""))[:200], str(told.get("type", ""))[:200]
-    matched = None
     try:
         read_event(given)
         if policy is None:
             raise NoTrigger(type=kind, source=source)
         matched = match_event(policy.document, told, source)
-        face, gesture = _given(ctx, policy, matched, unit)
+        case = _case(ctx, matched, unit)
+        check_customer(matched.details, is_known=case.customer.id is not None)
+        moment_told(matched.details.get("occurred_at"))
     except (NoTrigger, NoRowFits) as reason:
         return WouldBe(name, kind, "ignored", reason=reason)
     except Refusal as refusal:
-        first = refusal.refusals[0] if isinstance(refusal, Refusals) else refusal
-        if matched is None or isinstance(first, EventWithoutUnit):
-            return WouldBe(name, kind, "failed", reason=first)
-        code = matched.trigger.code
-        return WouldBe(name, kind, "opened", code, matched.row, matched.failure, reason=first)
-    return WouldBe(name, kind, "given", matched.trigger.code, matched.row, matched.failure, gesture, face)
+        return WouldBe(name, kind, "failed", reason=_first(refusal))
+    would = WouldBe(name, kind, "opened", matched.trigger.code, matched.row, matched.failure)
+    if not (case.customer.email or matched.details.get("email")):
+        return would  # nobody can be written to: somebody calls
+    try:
+        face, gesture = _given(ctx, policy, matched, case)
+    except Refusal as refusal:
+        return replace(would, reason=_first(refusal))
+    return replace(would, state="given", gesture=gesture, face=face)
 
 
-def _given(
-    ctx: Context, policy: PolicyRecord, matched: Matched, source_unit: Unit | None
-) -> tuple[Money, str]:
+def _first(refusal: Refusal) -> Refusal:
+    return refusal.refusals[0] if isinstance(refusal, Refusals) else refusal
+
+
+def _given(ctx: Context, policy: PolicyRecord, matched: Matched, case: Case) -> tuple[Money, str]:
     """The face value and the code of what would be given in the case that would be opened; raises why nothing would."""
     document = policy.document
-    case = _case(ctx, matched, source_unit)
     said = [
         Evidence(name=name, value=value, source=str(Source.SYSTEM), recorded_by="system", recorded_at=ctx.now)
         for name, value in matched.facts.items()
@@ -140,7 +148,11 @@ def _given(
         timezone=case.unit.timezone,
         now=ctx.now,
     )
-    planned = plan_automatic(matched, basis.envelope(), past, currency=document.currency, now=ctx.now)
+    shown = basis.envelope()
+    planned = plan_automatic(matched, shown, past, currency=document.currency, now=ctx.now)
+    giving = plan_giving(basis, shown.verdict, planned.choices, planned.owed, currency=document.currency)
+    found = assessed(document, usable_facts(document, facts.values), frozenset())
+    check_fast_track(found, facts, remedy_from_tables=giving.fits)
     return planned.face, planned.choices[0].gesture_code
 
 

@@ -20,6 +20,7 @@ from amends.kernel.context import Context
 from amends.kernel.query import query
 from amends.queries.names import names_of
 from amends.queries.policies import is_approved
+from amends.queries.senders_known import senders_known
 
 HISTORY = 100
 
@@ -90,7 +91,7 @@ def policy_draft(ctx: Context, *, draft_id: int) -> DraftPage:
     history = list(DraftChange.objects.filter(draft_id=row.id).order_by("-version")[:HISTORY])
     names = names_of([*(each.reviewed_by for each in reviews), *(each.made_by for each in history)])
     head = _head(row, reviews)
-    checked = check_draft(head.data)
+    checked = check_draft(head.data, senders_known())
     return DraftPage(
         head=head,
         checked=checked,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from givens.events import Kitchen, a_kitchen, late
+from givens.events import LATE, Kitchen, a_kitchen, late
 from givens.house import NIGHT
 
 from amends.apps.cases.models import Case
@@ -113,3 +113,36 @@ def test_a_source_of_elsewhere_has_no_unit(kitchen: Kitchen) -> None:
     dry = event_dry_run(kitchen.house.ctx("carla"), source="nobody", sent=[late()])
 
     assert told(dry.lines[0])[1:] == ("ignored", "no_trigger")
+
+
+CAUSE = {**LATE, "facts": {**LATE["facts"], "locus": "data.cause"}}
+
+
+@pytest.mark.parametrize(
+    ("data", "state", "code"),
+    [
+        ({}, "given", ""),
+        ({"cause": "unknown"}, "opened", "cause_unclear"),
+        ({"hours": "0.5"}, "opened", "person_decides"),
+        ({"hours": "0.1"}, "ignored", "no_row_fits"),
+        ({"guest": {"number": "G-1", "name": "Ines"}}, "opened", ""),
+        ({"guest": {}}, "failed", "customer_untold"),
+        ({"guest": {"email": "new@example.org"}}, "failed", "name_missing"),
+        ({"at": "yesterday"}, "failed", "moment_unusable"),
+        ({"unit": "nowhere"}, "failed", None),
+    ],
+)
+def test_what_it_says_is_what_acting_does(data: dict[str, Any], state: str, code: str | None) -> None:
+    kitchen = a_kitchen(CAUSE)
+    event = {**late(), "time": "2026-05-04T20:00:00Z"}
+    event["data"] = {**event["data"], **data}
+
+    (would,) = event_dry_run(kitchen.house.ctx("carla", now=NIGHT), source="kitchen", sent=(event,)).lines
+    row = ReceivedEvent.objects.get(id=kitchen.send(event).taken[0].event_id)
+    kitchen.act()
+    row.refresh_from_db()
+
+    assert (would.state, row.state) == (state, state)
+    if code is not None:
+        assert ("" if would.reason is None else would.reason.code) == code
+        assert ("" if row.reason is None else row.reason["code"]) == code

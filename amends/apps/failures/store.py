@@ -12,6 +12,7 @@ from django.db.models import Q
 from amends.apps.failures.models import FailureType
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.kernel.reading_once import read_once
 
 
 class FailureUnknown(Refusal):
@@ -40,6 +41,7 @@ class FailureRecord:
     told_as: Mapping[str, str]
 
 
+@read_once
 def failure_type(code: str, *, field: str | None = None) -> FailureRecord:
     """The open kind of failure with that code; raises `FailureUnknown` at `field`."""
     row = FailureType.objects.filter(code=code, is_open=True).first()

@@ -14,6 +14,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.roles import LEVEL, PERMISSIONS, Permission, Role
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
+from amends.kernel.reading_once import read_once
 
 
 class ColleagueUnknown(Refusal):
@@ -76,6 +77,7 @@ def is_taken(email: str) -> bool:
     return User.objects.filter(email=email).exists()
 
 
+@read_once
 def people_with_role(unit_id: int, role: Role) -> tuple[UserRecord, ...]:
     """Active colleagues who hold `role` over a unit, the nearest placed first."""
     return tuple(record for record, _ in _placed_over(unit_id, [role]))

@@ -11,6 +11,7 @@ from amends.core.clock.opening import PlaceRules
 from amends.core.place import PlaceUnknown
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.kernel.reading_once import read_once
 from amends.kernel.rows import OneRow
 
 
@@ -57,6 +58,7 @@ class PlaceRecord:
     is_open: bool
 
 
+@read_once
 def unit(unit_id: int, *, field: str | None = None) -> UnitRecord:
     """The unit with that id; raises `UnitUnknown` at `field`."""
     try:
@@ -68,6 +70,7 @@ def unit(unit_id: int, *, field: str | None = None) -> UnitRecord:
 _BY_ID = OneRow(Unit)
 
 
+@read_once
 def unit_by_code(code: str, *, field: str | None = None) -> UnitRecord:
     """The unit with that code; raises `UnitUnknown` at `field`."""
     row = Unit.objects.filter(code=code).first()
@@ -89,6 +92,7 @@ def is_code_taken(code: str) -> bool:
     return Unit.objects.filter(code=code).exists()
 
 
+@read_once
 def chain(unit_id: int) -> tuple[UnitRecord, ...]:
     """The unit and all above it, the deepest first."""
     lineage = unit(unit_id).lineage
@@ -152,6 +156,7 @@ def place_by_code(short_code: str, *, field: str | None = None) -> PlaceRecord:
     return _place(row)
 
 
+@read_once
 def place_named(unit_id: int, name: str) -> PlaceRecord | None:
     """The unit's place of that name in any case, or None: people also type places we do not list."""
     row = Place.objects.filter(unit_id=unit_id, name__iexact=name.strip()).first()

@@ -12,7 +12,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -28,8 +28,8 @@ from amends.commands.giving_alone import GivenAlone, give_alone
 from amends.commands.hearing import Heard, acknowledge_in_writing, hear, open_heard, write_that_we_have_it
 from amends.commands.judging import judge_if_policy
 from amends.core.case.evidence import Source
-from amends.core.case.hearing import REMEDY_MAX, WORDS_MAX, Channel, NameMissing, not_later, within
-from amends.core.event.told import CustomerUntold, moment_told
+from amends.core.case.hearing import REMEDY_MAX, WORDS_MAX, Channel, not_later, within
+from amends.core.event.told import check_customer, moment_told
 from amends.core.policy.triggering import Matched, NoRowFits, NoTrigger, match_event
 from amends.core.refusal import Kind, Refusal
 from amends.core.region import region_of_zone
@@ -38,11 +38,16 @@ from amends.core.text import gettext_noop
 from amends.kernel.context import Actor, ActorKind, Context
 from amends.kernel.errand import errand
 from amends.kernel.journal import record
+from amends.kernel.queue import waking_together
+from amends.kernel.reading_once import reading_once
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 1_000
 """Events that one run takes in hand; what is left then waits for the next run, some seconds."""
+
+TOGETHER = timedelta(milliseconds=300)
+"""For so long what seldom changes is read once, and the letters of all wait for one wake-up."""
 
 
 class ActingBroke(Refusal):
@@ -73,13 +78,17 @@ def act_on_events(ctx: Context, *, clock: Callable[[], datetime], most: int = AT
     """
     counts = {"given": 0, "opened": 0, "ignored": 0, "failed": 0}
     last_id = 0
-    for _ in range(most):
-        now = replace(ctx, now=clock())
-        done = _next(now, last_id)
-        if done is None:
-            break
-        last_id, state = done
-        counts[state] += 1
+    left = most
+    while left > 0:
+        with reading_once(), waking_together():
+            ends_at = clock() + TOGETHER
+            while left > 0 and (now := clock()) < ends_at:
+                done = _next(replace(ctx, now=now), last_id)
+                if done is None:
+                    return EventsActedOn(**counts)
+                last_id, state = done
+                counts[state] += 1
+                left -= 1
     return EventsActedOn(**counts)
 
 
@@ -147,8 +156,9 @@ def _open(
     )
     alone = GivenAlone()
     if heard.is_written_to:
-        case = acknowledge_in_writing(ctx, case)
-        case = judge_if_policy(ctx, case)
+        _, known = cases.lock_with_facts(case.id)
+        case = acknowledge_in_writing(ctx, case, known)
+        case = judge_if_policy(ctx, case, known)
         alone = give_alone(ctx, heard.unit, case, matched, currency=currency)
         if alone.offer_id is None:
             letter = "ack" if matched.trigger.is_told else "noticed"
@@ -186,12 +196,9 @@ def _heard(ctx: Context, source: events.SourceRecord, matched: Matched) -> Heard
 def _customer(ctx: Context, unit: units.UnitRecord, said: Mapping[str, str]) -> customers.CustomerRecord:
     email, phone = said.get("email", ""), said.get("phone", "")
     number = within(said.get("ref", ""), 80, field="ref")
-    if not (email or phone or number):
-        raise CustomerUntold(field="customer")
     region = region_of_zone(unit.timezone)
     known = customers.known_customer(email=email, phone=phone, external_ref=number, region=region)
-    if known is None and "name" not in said:
-        raise NameMissing(field="name")
+    check_customer(said, is_known=known is not None)
     return customers.find_or_make_customer(
         ctx,
         home_unit_id=unit.id,

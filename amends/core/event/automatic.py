@@ -10,6 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from amends.core.case.assessment import Assessment
+from amends.core.case.facts import CaseFacts
+from amends.core.case.lifecycle import Event, State, unmet_guards
+from amends.core.case.standing import CaseStanding
 from amends.core.decision.basis import COUNTED, Asker, PastGiving
 from amends.core.money import Money
 from amends.core.offer.arguments import Choice
@@ -108,6 +112,22 @@ def plan_automatic(
         raise WorthUnknown(gesture=line.name)
     _check_customer(trigger.grant, face, past, now)
     return Automatic((Choice(line.gesture_code),), tuple(due.code for due in shown.owed), face)
+
+
+def check_fast_track(found: Assessment, facts: CaseFacts, *, remedy_from_tables: bool) -> None:
+    """Raise what keeps a case that was only assessed from being decided at once (the guards of core.case.lifecycle)."""
+    standing = CaseStanding(
+        severity=found.severity,
+        flags_set=True,
+        flags=found.flags,
+        facts=facts.core_facts,
+        cause_plain=facts.cause_is_plain,
+        within_authority=True,
+        approvals_present=True,
+        remedy_from_tables=remedy_from_tables,
+    )
+    for refusal in unmet_guards(State.ASSESSED, Event.FAST_TRACK, standing):
+        raise refusal
 
 
 def _line(matched: Matched, shown: Envelope) -> GestureLine:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from amends.core.case.hearing import NameMissing
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 
@@ -16,6 +18,15 @@ class CustomerUntold(Refusal):
     message = gettext_noop(
         "The event names no customer. The trigger has to say where their number, e-mail address or phone number stands."
     )
+
+
+def check_customer(told: Mapping[str, str], *, is_known: bool) -> None:
+    """Raise `CustomerUntold` where nothing says whose the event is, `NameMissing` where it is somebody new without a
+    name; `told` are the details of the event by their names."""
+    if not any(told.get(name) for name in ("ref", "email", "phone")):
+        raise CustomerUntold(field="customer")
+    if not is_known and "name" not in told:
+        raise NameMissing(field="name")
 
 
 class MomentUnusable(Refusal):

@@ -80,19 +80,19 @@ def check_authority(document: PolicyDocument) -> Iterator[Weakness]:
             every = reachable(document, guard, fixed=fixed)
         except TooManyCases:
             return
-        free = next((path for mask, path in highest.items() if mask and _answer(guard, mask) == 0), None)
+        free = next((path for mask, path in highest.items() if mask and strictest(guard, mask) == 0), None)
         if free is not None and gesture.amount is not None and upper_end(gesture.amount, document) is None:
             message = gettext_noop("“%(gesture)s” has no upper end, and nobody has to say yes for: %(case)s.")
             params = {"gesture": gesture.name, "case": words_of(guard, free)}
             yield Weakness(
                 "authority_hole", Weight.ERROR, message, GUARD, gesture=gesture.code, params=params
             )
-        if all(mask and _answer(guard, mask) == WEIGHTS["decline"] for mask in every):
+        if all(mask and strictest(guard, mask) == WEIGHTS["decline"] for mask in every):
             yield _never_given(gesture)
 
 
-def _answer(guard: Table, mask: int) -> int:
-    """The most restrictive answer of the rows that hit."""
+def strictest(guard: Table, mask: int) -> int:
+    """The weight (core.policy.guard) of the most restrictive answer among the rows that hit."""
     return max(WEIGHTS[str(guard.rules[row - 1].outputs[0])] for row in rows_of(mask))
 
 
@@ -163,3 +163,38 @@ def _highest(term: Term, document: PolicyDocument) -> Decimal | None:
     allowed = domain(document, document.tables[0], term) if document.tables else document.declared[term]
     numbers = [value for value in allowed.choices if isinstance(value, Decimal)]
     return max(numbers) if numbers and allowed.most is None else allowed.most
+
+
+def lower_end(form: AmountForm, document: PolicyDocument) -> Decimal:
+    """What a form comes to at least whatever the facts; 0 where no more than that is known."""
+    match form:
+        case Fixed(amount):
+            return _lowest(amount, document)
+        case PercentOf(percent, of):
+            whole = _lowest(of, document) if isinstance(of, str) else lower_end(of, document)
+            return _lowest(percent, document) * whole / 100
+        case LeastOf(forms):
+            return min(lower_end(inner, document) for inner in forms)
+        case GreatestOf(forms):
+            return max(lower_end(inner, document) for inner in forms)
+        case TotalOf(forms):
+            return sum((lower_end(inner, document) for inner in forms), Decimal(0))
+        case OpenAmount(least, _):
+            return lower_end(least, document)
+        case Rounded(inner, step):
+            return max(Decimal(0), lower_end(inner, document) - step)
+        case Dated(_, versions):
+            return min(lower_end(version, document) for _, version in versions)
+        case Named(name):
+            return lower_end(document.amounts[name], document)
+    return Decimal(0)
+
+
+def _lowest(term: Term, document: PolicyDocument) -> Decimal:
+    """The lowest value a term can have: written out, or declared for a fact; never below 0."""
+    if isinstance(term, Decimal):
+        return term
+    allowed = domain(document, document.tables[0], term) if document.tables else document.declared[term]
+    numbers = [value for value in allowed.choices if isinstance(value, Decimal)]
+    least = min(numbers) if numbers and allowed.least is None else allowed.least
+    return max(Decimal(0), least or Decimal(0))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from amends.core.policy.alone import check_alone
 from amends.core.policy.authority import check_authority, check_gestures
 from amends.core.policy.grid import rows_of
 from amends.core.policy.guard import WEIGHTS
@@ -20,6 +21,7 @@ from amends.core.policy.model import (
     Table,
 )
 from amends.core.policy.reach import TooManyCases, cases_of, is_relative, reachable, words_of
+from amends.core.policy.trigger import Trigger
 from amends.core.policy.values import FactValue
 from amends.core.policy.weakness import Weakness, Weight
 from amends.core.text import gettext_noop
@@ -32,8 +34,11 @@ def check_policy(document: PolicyDocument) -> list[Weakness]:
     found: list[Weakness] = []
     for table in document.tables:
         found += _check_table(document, table)
+    for trigger in document.triggers:
+        found += _check_trigger(document, trigger)
     found += check_gestures(document)
     found += check_authority(document)
+    found += check_alone(document)
     return found
 
 
@@ -54,6 +59,27 @@ def _check_table(document: PolicyDocument, table: Table) -> Iterator[Weakness]:
     except TooManyCases:
         message = gettext_noop("Table %(table)s has too many different cases to search. Split it in two.")
         yield _of_table("too_large", Weight.WARNING, message, table)
+
+
+def _check_trigger(document: PolicyDocument, trigger: Trigger) -> Iterator[Weakness]:
+    """As for any other table; but an event that no row answers is ignored, which may be meant."""
+    table = trigger.table
+    if is_relative(table):
+        yield from _check_table(document, table)
+        return
+    try:
+        paths = reachable(document, table)
+    except TooManyCases:
+        yield from _check_table(document, table)
+        return
+    if 0 in paths:
+        message = gettext_noop(
+            "Table %(table)s ignores an event for: %(case)s. Add a row for it; with null as its failure where nothing "
+            "is to be done."
+        )
+        yield _of_table("event_ignored", Weight.WARNING, message, table, case=words_of(table, paths[0]))
+    yield from _contradictions(table, paths)
+    yield from _idle_rows(table, paths)
 
 
 def _gaps(table: Table, paths: Mapping[int, tuple[str, ...]]) -> Iterator[Weakness]:

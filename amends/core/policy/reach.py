@@ -53,6 +53,10 @@ def domain(document: PolicyDocument, table: Table, name: str) -> FactDeclaration
     """What values a column can have: as declared for a fact, as produced for the result of an earlier table."""
     if name in document.declared:
         return document.declared[name]
+    trigger = next((each for each in document.triggers if each.table is table), None)
+    if trigger is not None:  # the one column of its table that is no fact: event_type
+        open_ended = any(kind.endswith("*") for kind in trigger.types)
+        return FactDeclaration(name, ValueType.STRING, choices=() if open_ended else trigger.types)
     if table.name == GUARD and name in GUARD_FACTS:
         value_type = GUARD_FACTS[name]
         counted = value_type in {ValueType.NUMBER, ValueType.MONEY}

@@ -62,11 +62,16 @@ class Trigger:
 
     def takes(self, event_type: str, source: str) -> bool:
         """Whether it is meant for events of that type from that source."""
-        if self.sources and source not in self.sources:
-            return False
-        return any(
-            event_type.startswith(one[:-1]) if one.endswith("*") else event_type == one for one in self.types
-        )
+        return self.comes_from(source) and any(self.takes_type(one, event_type) for one in self.types)
+
+    def comes_from(self, source: str) -> bool:
+        """Whether it listens to that source."""
+        return not self.sources or source in self.sources
+
+    @staticmethod
+    def takes_type(one: str, event_type: str) -> bool:
+        """Whether `one` of the types, which may end in `*`, is that type."""
+        return event_type.startswith(one[:-1]) if one.endswith("*") else event_type == one
 
     @property
     def is_told(self) -> bool:

@@ -19,7 +19,7 @@ class Weight(StrEnum):
 @dataclass(frozen=True)
 class Weakness:
     """One thing found: a stable `code`, where (`table` and `rows` from 1, or a `gesture`), and words with
-    holes.
+    holes. Of a trigger, `column` is its entry at fault.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Weakness:
     table: str = ""
     rows: tuple[int, ...] = ()
     gesture: str = ""
+    column: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:

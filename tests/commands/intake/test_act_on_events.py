@@ -54,11 +54,11 @@ def test_what_the_trigger_may_give_is_given_and_told_in_one_transaction(kitchen:
     assert case.unit_id == kitchen.house.restaurant.id
     assert [option.gesture_code for option in row.offer.options.all()] == ["dessert"]
     assert Voucher.objects.get().case_id == case.id
-    assert list(Message.objects.order_by("id").values_list("template_code", "state", "is_automatic")) == [
-        ("noticed_upheld", "queued", True),
-        ("voucher", "queued", True),
-    ]
-    letter = Message.objects.order_by("id")[0]
+    letter = Message.objects.get()
+    assert (letter.template_code, letter.state, letter.is_automatic) == ("noticed_upheld", "queued", True)
+    assert letter.voucher_id == Voucher.objects.get().id
+    assert f"{{voucher:{Voucher.objects.get().serial}}}" in letter.body
+    assert "Its code is" in letter.body
     assert "Dessert for the table" in letter.body
     assert "24.00 EUR" in letter.body
     assert letter.score is not None

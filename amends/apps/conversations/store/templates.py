@@ -9,6 +9,7 @@ from amends.core.message.template import Stage, Template
 from amends.core.message.words import shipped
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.kernel.reading_once import read_once
 
 
 class TemplateUnknown(Refusal):
@@ -19,6 +20,7 @@ class TemplateUnknown(Refusal):
     message = gettext_noop("There is no text called %(code)s. Choose one from the list, or write your own.")
 
 
+@read_once
 def template(code: str, language: str, business: str = "", *, field: str | None = None) -> Template:
     """The text for `code` in `language`, else in English; the organisation's own goes before the package's.
 

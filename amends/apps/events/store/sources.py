@@ -13,6 +13,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
 from amends.kernel.keys import current_key_id, derive
+from amends.kernel.reading_once import read_once
 
 
 class SourceUnknown(Refusal):
@@ -91,6 +92,7 @@ def source_by_name(name: str, *, field: str | None = None) -> SourceRecord:
     return _record(row)
 
 
+@read_once
 def source_by_id(source_id: int) -> SourceRecord:
     """The source with that id, ended or not."""
     return _record(EventSource.objects.get(id=source_id))

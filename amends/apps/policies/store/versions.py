@@ -14,6 +14,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
 from amends.kernel.journal import record
+from amends.kernel.reading_once import read_once
 from amends.kernel.statement import first_row
 
 
@@ -104,6 +105,7 @@ def version_text(number: int) -> tuple[PolicyRecord, str] | None:
     return None if row is None else (PolicyVersion.objects.numbered(row.id), row.document)
 
 
+@read_once
 def in_force(at: datetime) -> PolicyRecord:
     """The policy that decides at `at`; raises `NoPolicyInForce`."""
     found = PolicyVersion.objects.in_force(at)

@@ -11,6 +11,7 @@ from amends.core.policy.drafting.lists import LISTS
 from amends.core.policy.drafting.sheets import TABLE, Data, entries
 from amends.core.policy.model import PolicyDocument
 from amends.core.policy.parse import PolicyInvalid, parse_policy
+from amends.core.policy.senders import Senders, check_senders
 from amends.core.policy.weakness import Weakness, Weight
 from amends.core.refusal import Refusal
 
@@ -58,13 +59,16 @@ class Checked:
         return tuple(finding for finding in self.findings if finding.is_error)
 
 
-def check_draft(data: Data) -> Checked:
-    """Everything that is wrong with a draft, in the order of the document."""
+def check_draft(data: Data, known: Senders | None = None) -> Checked:
+    """Everything that is wrong with a draft, in the order of the document; with what the house knows of its events,
+    also hints at triggers for what nobody sends.
+    """
     try:
         document = parse_policy(data)
     except PolicyInvalid as invalid:
         return Checked(tuple(_unreadable(data, refusal) for refusal in invalid.refusals), None)
-    return Checked(tuple(_weak(data, weakness) for weakness in check_policy(document)), document)
+    found = [*check_policy(document), *(check_senders(document, known) if known else ())]
+    return Checked(tuple(_weak(data, weakness) for weakness in found), document)
 
 
 def _unreadable(data: Data, refusal: Refusal) -> Finding:
@@ -84,6 +88,7 @@ def _weak(data: Data, weakness: Weakness) -> Finding:
         weakness.message,
         sheet,
         row,
+        weakness.column or ("table" if sheet == "triggers" else ""),
         params=weakness.params,
     )
 

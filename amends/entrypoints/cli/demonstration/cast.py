@@ -10,8 +10,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from amends.core.roles import Role
-from amends.kernel.context import Actor, ActorKind, Context, placed
+from amends.core.roles import Permission, Role
+from amends.kernel.context import Actor, ActorKind, Context, Placed, placed
 from amends.queries.access import PersonAccess, person_access
 
 ENTRYPOINT = "demonstration"
@@ -60,6 +60,11 @@ class Cast:
         """A customer behind their link at `at`."""
         role = placed(Role.CUSTOMER, frozenset({unit_id}))
         return Context(Actor(ActorKind.CUSTOMER, customer_id), (role,), at, ENTRYPOINT, self.chance)
+
+    def source(self, source_id: int, at: datetime) -> Context:
+        """A registered program at `at`, which may send events and nothing else."""
+        sends = Placed(Role.PROGRAM, None, frozenset({Permission.SEND_EVENTS}))
+        return Context(Actor(ActorKind.SOURCE, source_id), (sends,), at, ENTRYPOINT, self.chance)
 
     def house(self, at: datetime, *also: Role) -> Context:
         """The installation itself at `at`, with further roles where it is being set up."""

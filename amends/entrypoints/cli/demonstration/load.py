@@ -12,6 +12,7 @@ from amends.entrypoints.cli.demonstration.cast import Cast
 from amends.entrypoints.cli.demonstration.group import open_group
 from amends.entrypoints.cli.demonstration.history import History
 from amends.entrypoints.cli.demonstration.lessons import lessons
+from amends.entrypoints.cli.demonstration.noticed import noticed, register_senders
 from amends.entrypoints.cli.demonstration.plans import DAYS, Casting
 from amends.entrypoints.cli.demonstration.threads import Case
 from amends.entrypoints.cli.demonstration.world import World
@@ -41,10 +42,11 @@ def load(now: datetime, tell: Callable[[float], None] = lambda part: None) -> Lo
     history = History(world, now, tell)
     plans = [*casting.past(now), *casting.regular(now), *casting.today(now)]
     cases = [Case(world, plan) for plan in plans]
-    for case in cases:
+    events = list(noticed(world, register_senders(world, since), now))
+    for case in (*cases, *events):
         history.begin(case.plan.at, case.run())
-    history.begin(since + timedelta(days=1), lessons(cases, since + timedelta(days=1)))
+    history.begin(since + timedelta(days=1), lessons([*cases, *events], since + timedelta(days=1)))
     history.live(since + timedelta(hours=1))
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO on")
-    return Loaded(len(plans), tuple(history.cut_short))
+    return Loaded(len(plans) + sum(bool(event.ref) for event in events), tuple(history.cut_short))

@@ -35,7 +35,10 @@ class Case:
 
     def run(self) -> Thread:
         """From the customer's words to wherever their fate leads."""
-        at = self._heard()
+        yield from self._looked_after(self._heard())
+
+    def _looked_after(self, at: datetime) -> Thread:
+        """From when it was heard on."""
         fate = self.plan.fate
         if fate is Fate.LEFT_LYING:
             return

@@ -19,8 +19,10 @@ from amends.commands.delivery.deliver_messages import deliver_messages
 from amends.commands.delivery.say_to_customer import say_to_customer
 from amends.commands.followup.answer_followup import answer_followup
 from amends.commands.followup.keep_promise import keep_promise
+from amends.commands.intake.act_on_events import act_on_events
 from amends.commands.intake.log_failure import Contact, LoggedFailure, log_failure
 from amends.commands.intake.receive_complaint import receive_complaint
+from amends.commands.intake.receive_events import receive_events
 from amends.commands.offer.accept_offer import accept_offer
 from amends.commands.offer.decide_approval import decide_approval
 from amends.commands.offer.decline_offer import decline_offer
@@ -29,12 +31,14 @@ from amends.commands.offer.record_payment import record_payment
 from amends.commands.voucher.redeem_voucher import redeem_voucher
 from amends.core.offer.arguments import Choice
 from amends.core.policy.envelope import Envelope
+from amends.core.roles import Role
 from amends.entrypoints.cli.demonstration.cast import Cast
 from amends.entrypoints.cli.demonstration.group import Group
 from amends.kernel.context import Context
 from amends.queries.approval_page import approval_page
 from amends.queries.compose import compose
 from amends.queries.envelope import envelope
+from amends.queries.event_list import event_list
 from amends.queries.given import OfferShown, PaymentShown, given
 from amends.queries.portal_links import opened_link
 from amends.queries.promises import PromiseLine, promises_of_case
@@ -107,6 +111,14 @@ class World:
         )
         self.deliver(at)
         return opened.ref
+
+    def notice(self, source_id: int, source: str, event: object, at: datetime) -> tuple[str, str]:
+        """A program tells what it noticed, and a worker acts on it; the reference of its case, and what was done."""
+        receive_events(self.cast.source(source_id, at), source=source, sent=(event,))
+        act_on_events(self.cast.house(at), clock=lambda: at)
+        self.deliver(at)
+        (line, *_) = event_list(self.cast.house(at, Role.CX_MANAGER), source=source, limit=1).lines
+        return line.case_ref, line.state
 
     # ---- reviewing
 

@@ -9,8 +9,9 @@ import pytest
 from django.contrib.auth.hashers import check_password
 
 from amends.apps.approvals.models import Approval
-from amends.apps.cases.models import Case
+from amends.apps.cases.models import Case, Evidence
 from amends.apps.customers.models import Customer
+from amends.apps.events.models import ReceivedEvent, TriggerDay
 from amends.apps.promises.models import Promise
 from amends.apps.staff.models import User
 from amends.apps.tasks.models import ClosingTask
@@ -25,6 +26,21 @@ from amends.queries.ledger_check import ledger_check
 pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.timeout(300)]
 
 SATURDAY_NOON = datetime(2026, 11, 21, 13, 10, tzinfo=UTC)
+NOTICED = {
+    "HA214-1": ("given", "", 3900),
+    "HA214-9": ("given", "", 3900),
+    "HA214-17": ("opened", "customer_limit_reached", 0),  # the third within 90 days
+    "HA331-4": ("given", "", 3900),  # sent twice, given once
+    "HA331-5": ("failed", "customer_untold", 0),
+    "HA118-3": ("given", "", 3900),
+    "HA602-2": ("opened", "person_decides", 0),
+    "HA602-8": ("opened", "person_decides", 0),
+    "a-3107": ("opened", "person_decides", 0),
+    "a-3140": ("ignored", "no_row_fits", 0),
+    "a-3225": ("opened", "person_decides", 0),
+    "a-3390": ("ignored", "no_row_fits", 0),
+    "a-3401": ("opened", "person_decides", 0),
+}
 A_NIGHT_IN_SPRING = datetime(2027, 3, 29, 1, 20, tzinfo=UTC)  # the day after the clocks went forward
 
 
@@ -48,6 +64,20 @@ def test_a_visitor_finds_every_kind_of_work_and_the_books_are_right() -> None:
     assert ClosingTask.objects.filter(done_at=None).count() >= 3
     regular = Case.objects.filter(customer__display_name="Margarethe Stein").order_by("received_at")
     assert [case.failure_type.code for case in regular] == ["room_not_clean", "room_service_late", "noise"]
+    events = {
+        row.event_id: (row.state, (row.reason or {}).get("code", ""), row.face_minor)
+        for row in ReceivedEvent.objects.all()
+    }
+    assert events == NOTICED
+    assert TriggerDay.objects.count() == 4
+    low = ReceivedEvent.objects.get(event_id="a-3401").case
+    assert (low.origin, low.owner.display_name, low.place_text, low.state) == (
+        *("survey", "Sven Aigner", "Table 12"),
+        "assessed",
+    )
+    assert low.words.startswith("Three of ten.")
+    said = dict(Evidence.objects.filter(case=low).values_list("name", "value"))
+    assert said == {"survey_score": 3, "duration_hours": "0.8", "price": "88.00"}
     for person in sign_ins():
         assert check_password(PASSWORD, User.objects.get(email=person.email).password)
     assert {person.role for person in sign_ins()} == set(Role) - {Role.PROGRAM, Role.CUSTOMER, Role.SYSTEM}

@@ -73,6 +73,8 @@ I am sorry {{ what_failed }} ({{ occurred }}). That was our fault, and we take r
 
 {{ promise_lines }}
 
+{{ voucher_lines }}
+
 {{ choice_line }}
 
 {{ link }}
@@ -102,6 +104,8 @@ You told us {{ what_failed }} ({{ occurred }}). I am sorry that you had to live 
 {{ remedy_lines }}
 
 {{ promise_lines }}
+
+{{ voucher_lines }}
 
 {{ choice_line }}
 

@@ -51,6 +51,8 @@ We noticed it ourselves, so there is nothing you have to do. {{ impact_line }}
 
 {{ promise_lines }}
 
+{{ voucher_lines }}
+
 {{ choice_line }}
 
 {{ link }}
@@ -78,6 +80,8 @@ nothing you have to do. {{ impact_line }}
 {{ remedy_lines }}
 
 {{ promise_lines }}
+
+{{ voucher_lines }}
 
 {{ choice_line }}
 

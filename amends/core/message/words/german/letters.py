@@ -73,6 +73,8 @@ Verantwortung dafür. {{ impact_line }}
 
 {{ promise_lines }}
 
+{{ voucher_lines }}
+
 {{ choice_line }}
 
 {{ link }}
@@ -102,6 +104,8 @@ Sie haben uns gesagt, {{ what_failed }} ({{ occurred }}). Es tut mir leid, dass 
 {{ remedy_lines }}
 
 {{ promise_lines }}
+
+{{ voucher_lines }}
 
 {{ choice_line }}
 

@@ -51,6 +51,8 @@ Verantwortung dafür. Das ist uns von selbst aufgefallen, Sie müssen nichts tun
 
 {{ promise_lines }}
 
+{{ voucher_lines }}
+
 {{ choice_line }}
 
 {{ link }}
@@ -78,6 +80,8 @@ Sie müssen nichts tun. {{ impact_line }}
 {{ remedy_lines }}
 
 {{ promise_lines }}
+
+{{ voucher_lines }}
 
 {{ choice_line }}
 

@@ -92,13 +92,14 @@ def ours(manager: Any, finance: Any) -> dict[str, float]:
     """Seconds for each part, from the people to the last wave."""
     from django.db import connection
 
-    from amends.commands.incident.approve_incident import approve_incident
+    from amends.commands.incident.ask_for_yes import ask_for_yes
     from amends.commands.incident.decide_people import decide_people
     from amends.commands.incident.declare_incident import declare_incident
     from amends.commands.incident.find_people import find_people
     from amends.commands.incident.give_waves import give_waves
     from amends.commands.incident.reserve_people import reserve_people
     from amends.commands.incident.start_giving import start_giving
+    from amends.commands.offer.decide_approval import decide_approval
     from amends.entrypoints.common.context import read_clock, system_context
 
     ref = declare_incident(
@@ -121,7 +122,8 @@ def ours(manager: Any, finance: Any) -> dict[str, float]:
     done("find")
     decided = decide_people(manager, incident_ref=ref, gesture_codes=("dessert",))
     done("decide")
-    approve_incident(finance, incident_ref=ref, digest=decided.digest)
+    ask_for_yes(manager, incident_ref=ref, digest=decided.digest)
+    decide_approval(finance, incident_ref=ref, arguments_digest=decided.digest, approve=True)
     reserve_people(manager, incident_ref=ref, digest=decided.digest)
     done("reserve")
     start_giving(manager, incident_ref=ref, wave_size=WAVE)

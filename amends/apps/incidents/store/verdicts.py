@@ -66,8 +66,8 @@ class Total:
 def total_of(incident: IncidentRecord) -> Total:
     """What an incident is going to give, by face value; what is owed by law or contract is not in it."""
     rows = IncidentVerdict.objects.filter(incident_id=incident.id, reason="")
-    added = rows.aggregate(people=Sum("people"), minor=Sum(F("people") * F("reserve_minor")))
-    return Total(added["people"] or 0, Money(added["minor"] or 0, incident.currency))
+    added = rows.aggregate(everybody=Sum("people"), minor=Sum(F("people") * F("reserve_minor")))
+    return Total(added["everybody"] or 0, Money(added["minor"] or 0, incident.currency))
 
 
 def count_people(verdict_id: int, more: int) -> None:

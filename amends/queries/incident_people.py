@@ -116,7 +116,8 @@ def _row(
 ) -> PersonRow:
     customer, verdict = person.customer, person.verdict
     by_hand = person.reason == "by_hand"
-    gives = verdict if verdict is not None and not verdict.reason else None
+    gets_it = person.state in (PersonState.DECIDED, PersonState.RESERVED, PersonState.GIVEN)
+    gives = verdict if gets_it and verdict is not None and not verdict.reason else None
     assert customer is not None, "rows of a list that are nobody are not listed here"
     own = person.detail if person.reason == "own_case" else ""
     return PersonRow(

@@ -88,6 +88,11 @@ class FactTest:
             return False
         return typed is not None and self.cell.matches(typed, {})
 
+    def kept(self, value: object) -> object:
+        """A value that passes, a number as a list would tell it, so that equal facts look equal."""
+        typed = read_fact(self.declared, value, self.currency)
+        return format(typed.normalize(), "f") if isinstance(typed, Decimal) else value
+
 
 @dataclass(frozen=True, slots=True)
 class FactTests:
@@ -106,7 +111,8 @@ class FactTests:
 
     def told(self, recorded: Mapping[str, object]) -> dict[str, object]:
         """The facts that were asked for as an incident keeps them, so that what is owed is computed from them."""
-        return {name: _kept(recorded[name]) for name in self.names}
+        tests = {test.declared.name: test for test in self.each}
+        return {name: tests[name].kept(recorded[name]) for name in self.names}
 
 
 def fact_tests(document: PolicyDocument, sought: Sought) -> FactTests:
@@ -130,10 +136,3 @@ def _test(document: PolicyDocument, name: str, text: str) -> FactTest:
         )
     except CellUnreadable as unreadable:
         raise CellUnreadable(field="facts", **unreadable.params) from None
-
-
-def _kept(value: object) -> object:
-    """A number as a list would tell it, so that equal facts look equal."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
-    return format(Decimal(str(value)).normalize(), "f")

@@ -48,9 +48,9 @@ class SoughtForm(forms.Form):
     failure = forms.ChoiceField(label=gettext_lazy("What their case says went wrong"), required=False)
     place = forms.ChoiceField(label=gettext_lazy("Place"), required=False)
     failed_from = MomentField(label=gettext_lazy("It happened from"), required=False)
-    failed_until = MomentField(label=gettext_lazy("until"), required=False)
+    failed_until = MomentField(label=gettext_lazy("It happened until"), required=False)
     opened_from = MomentField(label=gettext_lazy("We heard of it from"), required=False)
-    opened_until = MomentField(label=gettext_lazy("until"), required=False)
+    opened_until = MomentField(label=gettext_lazy("We heard of it until"), required=False)
 
     def __init__(self, *args: Any, choices: IncidentChoices, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,7 +19,7 @@ from amends.apps.cases.models import Case
 from amends.apps.incidents import store as incidents
 from amends.apps.incidents.models import Incident, IncidentPerson
 from amends.apps.incidents.store.held_back import LOCK_PERSON
-from amends.apps.incidents.store.incidents import SHARE
+from amends.apps.incidents.store.incidents import BESIDE, SHARE
 from amends.apps.incidents.store.people import CLAIM
 from amends.apps.ledger.models import BudgetPeriod, Transfer
 from amends.apps.ledger.store.many import RESERVE_MANY, Holding, reserve_many
@@ -122,6 +122,35 @@ def paused_in_the_middle(statement: str) -> None:
     assert done == ["wave", "pause"]
 
 
+def paused_between_two_workers(statement: str) -> None:
+    """Two workers whose waves overlap without a gap do not keep a pause waiting until everything is given."""
+    outage = an_outage(2)
+    outage.start()
+    incident_id, done = outage.row().id, []
+
+    def waves(thread: int) -> None:
+        time.sleep(thread * HEAD_START / 2)
+        for _ in range(4):
+            with transaction.atomic():
+                incidents.wait_for_turn(incident_id, statement=statement)
+                if incidents.share_sending(incident_id) is None:
+                    return
+                time.sleep(HEAD_START)
+                done.append("wave")
+
+    def act(thread: int, _turn: int) -> None:
+        if thread < 2:
+            waves(thread)
+            return
+        time.sleep(HEAD_START * 0.75)
+        pause_giving(outage.ctx(later=1), incident_ref=outage.ref)
+        done.append("pause")
+
+    assert without_transaction(act, threads=3) == {"done": 3}
+    assert done.count("wave") <= 3
+    assert done[-1] == "pause"
+
+
 def held_back_in_a_wave(statement: str) -> None:
     """Whoever is in the wave in hand is given to, and is not kept back by hand in the same moment."""
     outage = an_outage(2)
@@ -192,6 +221,15 @@ def test_a_pause_waits_for_the_wave_in_hand() -> None:
 def test_without_the_lock_a_wave_goes_on_after_the_pause() -> None:
     with pytest.raises(AssertionError):
         paused_in_the_middle(SHARE.replace("FOR SHARE", ""))
+
+
+def test_a_pause_is_answered_between_the_waves_of_two_workers() -> None:
+    paused_between_two_workers(BESIDE)
+
+
+def test_without_the_line_a_pause_waits_until_everything_is_given() -> None:
+    with pytest.raises(AssertionError):
+        paused_between_two_workers("SELECT %s")
 
 
 def test_nobody_is_kept_back_in_the_middle_of_their_wave() -> None:

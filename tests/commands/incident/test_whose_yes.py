@@ -140,11 +140,14 @@ def test_whoever_had_a_part_in_it_is_not_asked_and_cannot_answer() -> None:
     question = asked(outage, decided, involved_ids=(carla,))
 
     assert question.steps[0]["roles"] == ["finance"]  # nobody else could answer, so it is handed up at once
-    with pytest.raises(ApproverWasThere):
+    with pytest.raises(ApproverLevelTooLow):
         answer(outage.ctx("carla"), question)
+    question = asked(outage, decided, involved_ids=(outage.house.people["fin"].id,))
+    with pytest.raises(ApproverWasThere):
+        answer(outage.ctx("fin"), question)
     assert not ApprovalVoice.objects.exists()
-    answer(outage.ctx("fin"), question)
-    assert outage.row().approved_by == named(outage.house, "fin")
+    answer(outage.ctx("carla"), question)
+    assert outage.row().approved_by == named(outage.house, "carla")
 
 
 def test_a_substitute_answers_but_not_for_whoever_decided_it() -> None:

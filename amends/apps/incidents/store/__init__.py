@@ -26,6 +26,7 @@ from amends.apps.incidents.store.incidents import (
     name_involved,
     redecide,
     share_sending,
+    wait_for_turn,
 )
 from amends.apps.incidents.store.people import (
     Assigned,
@@ -111,4 +112,5 @@ __all__ = [
     "to_decide",
     "total_of",
     "verdicts_of",
+    "wait_for_turn",
 ]

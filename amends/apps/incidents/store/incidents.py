@@ -92,11 +92,10 @@ def lock_incident(
     Raises `IncidentUnknown` where the actor may not see it, `NotPermitted` where they may not do this.
     """
     assert connection.in_atomic_block, "a lock lasts as long as its transaction"
-    try:
-        known = normal_ref(ref)
-    except RefInvalid:
-        known = ""
-    row = Incident.objects.select_for_update(no_key=True).filter(ref=known).first()
+    known = id_of(ref)
+    if known is not None:
+        _line_up(known, _ALONE)
+    row = Incident.objects.select_for_update(no_key=True).filter(id=known).first()
     if row is None or not (
         ctx.may(permission, row.unit_id) or ctx.may(Permission.SEE_INCIDENTS, row.unit_id)
     ):
@@ -122,7 +121,28 @@ def incident_by_id(incident_id: int) -> IncidentRecord:
 def lock_by_id(incident_id: int) -> IncidentRecord:
     """The incident with that id, locked as by `lock_incident`."""
     assert connection.in_atomic_block, "a lock lasts as long as its transaction"
+    _line_up(incident_id, _ALONE)
     return _record(Incident.objects.select_for_update(no_key=True).get(id=incident_id))
+
+
+# Locks of rows have no line: two workers whose waves overlap would share a row for ever, and a pause would wait until
+# everything is given. These are granted in the order in which they were asked for, and are taken before the row.
+_ALONE = "SELECT pg_advisory_xact_lock(7302, %s::int)"
+BESIDE = "SELECT pg_advisory_xact_lock_shared(7302, %s::int)"
+
+
+def _line_up(incident_id: int, statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [incident_id])
+
+
+def wait_for_turn(incident_id: int, *, statement: str = BESIDE) -> None:
+    """Begin a wave beside others, behind whoever waits to pause or change the incident; taken before anything else.
+
+    `statement` is for the test that takes the line away.
+    """
+    assert connection.in_atomic_block, "a lock lasts as long as its transaction"
+    _line_up(incident_id, statement)
 
 
 SHARE = "SELECT id FROM incidents_incident WHERE id = %s AND state = 'sending' FOR SHARE"

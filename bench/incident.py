@@ -7,6 +7,8 @@ table in one transaction, with the same indexes, foreign keys and triggers, and 
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import time
 from datetime import timedelta
@@ -18,7 +20,8 @@ import yaml
 from bench.ground import ground, say_ratio
 
 PEOPLE = 20_000
-WAVE = 5_000
+WAVE = 2_500
+WORKERS = 2
 CAP = 10**15
 TABLES = (
     *("incidents_incidentverdict", "incidents_incidentperson", "policies_decision", "cases_case"),
@@ -88,18 +91,68 @@ def fill(count: int) -> Any:
     return [person_context(access, "web") for access in accesses if access is not None]
 
 
-def ours(manager: Any, finance: Any) -> dict[str, float]:
-    """Seconds for each part, from the people to the last wave."""
+class Spent:
+    """Seconds on the clock, and of processors: what our processes used, and what the database used, all of it."""
+
+    def __init__(self) -> None:
+        self._marks = [("", *_used())]
+
+    def done(self, what: str) -> None:
+        """A part has ended."""
+        self._marks.append((what, *_used()))
+
+    def parts(self) -> dict[str, tuple[float, float, float]]:
+        """By part: on the clock, here, in the database."""
+        pairs = zip(self._marks, self._marks[1:], strict=False)
+        return {
+            after[0]: (after[1] - before[1], after[2] - before[2], after[3] - before[3])
+            for before, after in pairs
+        }
+
+
+def _used() -> tuple[float, float, float]:
+    """The clock, and the seconds of processors of this process with its workers, and of the database server."""
+    own = os.times()
+    server = _server()
+    return time.perf_counter(), sum(own[:4]), _of_server(server)
+
+
+def _server() -> int:
+    """The process that the database's sessions are children of."""
     from django.db import connection
 
-    from amends.commands.incident.approve_incident import approve_incident
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        session = cursor.fetchone()[0]
+    return int(Path(f"/proc/{session}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def _of_server(server: int) -> float:
+    """Of the server, of the sessions that it has, and of those that have ended."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(path.parent.name) == server:
+            ticks += sum(map(int, fields[11:15]))
+        elif int(fields[1]) == server:
+            ticks += sum(map(int, fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def ours(manager: Any, finance: Any) -> dict[str, tuple[float, float, float]]:
+    """What each part takes, from the people to the last wave."""
+    from django.db import connection
+
+    from amends.commands.incident.ask_for_yes import ask_for_yes
     from amends.commands.incident.decide_people import decide_people
     from amends.commands.incident.declare_incident import declare_incident
     from amends.commands.incident.find_people import find_people
-    from amends.commands.incident.give_waves import give_waves
     from amends.commands.incident.reserve_people import reserve_people
     from amends.commands.incident.start_giving import start_giving
-    from amends.entrypoints.common.context import read_clock, system_context
+    from amends.commands.offer.decide_approval import decide_approval
 
     ref = declare_incident(
         manager,
@@ -112,23 +165,45 @@ def ours(manager: Any, finance: Any) -> dict[str, float]:
     ).ref
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    marks = [("", time.perf_counter())]
-
-    def done(what: str) -> None:
-        marks.append((what, time.perf_counter()))
-
+    workers = workers_up()
+    spent = Spent()
+    done = spent.done
     find_people(manager, incident_ref=ref)
     done("find")
     decided = decide_people(manager, incident_ref=ref, gesture_codes=("dessert",))
     done("decide")
-    approve_incident(finance, incident_ref=ref, digest=decided.digest)
+    ask_for_yes(manager, incident_ref=ref, digest=decided.digest)
+    decide_approval(finance, incident_ref=ref, arguments_digest=decided.digest, approve=True)
     reserve_people(manager, incident_ref=ref, digest=decided.digest)
     done("reserve")
     start_giving(manager, incident_ref=ref, wave_size=WAVE)
-    given = give_waves(system_context("jobs"), clock=read_clock)
+    given = workers_give(workers)
     done("give")
-    assert given.people == decided.decided, given
-    return {what: at - marks[n][1] for n, (what, at) in enumerate(marks[1:])}
+    assert given == decided.decided, given
+    return spent.parts()
+
+
+A_WORKER = (
+    "import django; django.setup(); from django.db import connection; connection.ensure_connection();"
+    "from amends.commands.incident.give_waves import give_waves;"
+    "from amends.entrypoints.common.context import read_clock, system_context;"
+    "print('ready', flush=True); input(); print(give_waves(system_context('jobs'), clock=read_clock).people)"
+)
+
+
+def workers_give(workers: list[subprocess.Popen[str]]) -> int:
+    """Worker processes that are up already give wave after wave; how many people they gave to."""
+    return sum(int(worker.communicate("now\n")[0]) for worker in workers)
+
+
+def workers_up() -> list[subprocess.Popen[str]]:
+    """Two worker processes, as an installation has them."""
+    command, pipe = [sys.executable, "-c", A_WORKER], subprocess.PIPE
+    workers = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(WORKERS)]
+    for worker in workers:
+        assert worker.stdout is not None
+        assert worker.stdout.readline() == "ready\n"
+    return workers
 
 
 def the_same_rows() -> float:
@@ -170,14 +245,17 @@ def main() -> None:
             import cProfile
             import pstats
 
-            profile = cProfile.Profile()
+            profile = cProfile.Profile(time.process_time)
             profile.runcall(ours, manager, finance)
             pstats.Stats(profile).sort_stats("tottime").print_stats(45)
             return
         parts = ours(manager, finance)
-        total, limit = sum(parts.values()), the_same_rows()
-    told = ", ".join(f"{what} {seconds:.1f} s" for what, seconds in parts.items())
+        (total, here, there), limit = map(sum, zip(*parts.values(), strict=True)), the_same_rows()
+    told = ", ".join(f"{what} {seconds:.1f} s" for what, (seconds, _, _) in parts.items())
     print(f"an incident of {count:,} people: {total:.1f} s ({told}); COPY of the same rows {limit:.1f} s")
+    print(f"  of processors: Python {here:.1f} s, PostgreSQL {there:.1f} s")
+    for what, (_, mine, its) in parts.items():
+        print(f"    {what}: Python {mine:.2f} s, PostgreSQL {its:.2f} s")
     say_ratio("an incident beside COPY of its rows", count / total, count / limit, floor=0.25, aim=0.50)
 
 

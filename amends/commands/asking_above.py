@@ -1,6 +1,6 @@
 """One step that several commands take: whoever has the authority is asked, in the steps that the policy names.
 
-No command, like `carrying_out` beside it: it runs inside the transaction of one, under the lock of the case.
+No command, like `carrying_out` beside it: it runs inside the transaction of one, under the lock of what is asked about.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from amends.apps.conversations import store as conversations
 from amends.apps.offers import store as offers
 from amends.apps.staff import store as staff
 from amends.apps.units import store as units
+from amends.commands.matter import Matter, OfferMatter
 from amends.core.clock.opening import calendar_for
 from amends.core.offer.approving import Progress
 from amends.core.offer.authority import Approver, Authority
@@ -40,48 +41,66 @@ def ask_above(
 ) -> approvals.ApprovalRecord:
     """Ask for the yes of `level` (1 to 3) to an offer; whoever is asked gets a mail with the way to its page.
 
-    Where nobody of a step may answer, because the only one asked for it or was there, the next higher role is asked. A
-    review looks at what was given already, so it has one step.
+    A review looks at what was given already, so it has one step.
     """
     steps = path_for(paths, level, offer.face.decimal)
-    barred = involved_in(case) | {str(ctx.actor)}
-    progress = _reachable(case, Progress(steps[:1] if is_review else steps, 0), barred)
-    question = approvals.ask(
+    return ask_about(
         ctx,
-        case_id=case.id,
-        offer_id=offer.id,
-        unit_id=case.unit_id,
+        OfferMatter(case, offer),
+        steps=steps[:1] if is_review else steps,
         level=level,
-        steps=progress.steps,
         arguments_digest=offer.arguments_digest,
         reasons=reasons,
-        note=note.strip(),
-        due_at=_due_at(ctx, case, progress.present),
-        involved=involved_in(case),
+        note=note,
         is_review=is_review,
     )
-    body = {"approval_id": question.id, "offer_id": offer.id, "level": level}
-    record(ctx, f"case:{case.id}", "review.asked" if is_review else "approval.asked", body)
-    write_to_approvers(ctx, case, question, "review_wanted" if is_review else "approval_wanted")
+
+
+def ask_about(
+    ctx: Context,
+    matter: Matter,
+    *,
+    steps: Sequence[ApprovalStep],
+    level: int,
+    arguments_digest: str,
+    reasons: Sequence[Any],
+    note: str,
+    is_review: bool = False,
+) -> approvals.ApprovalRecord:
+    """Ask in these steps for the yes of `level`, to exactly the arguments of that digest.
+
+    Where nobody of a step may answer, because the only one asked for it or was there, the next higher role is asked.
+    """
+    barred = matter.involved | {str(ctx.actor)}
+    progress = _reachable(matter.unit_id, Progress(steps, 0), barred)
+    question = approvals.ask(
+        ctx,
+        **matter.keys,
+        unit_id=matter.unit_id,
+        level=level,
+        steps=progress.steps,
+        arguments_digest=arguments_digest,
+        reasons=reasons,
+        note=note.strip(),
+        due_at=_due_at(ctx, matter.unit_id, progress.present),
+        involved=matter.involved,
+        is_review=is_review,
+    )
+    body = {"approval_id": question.id, **matter.named, "level": level}
+    record(ctx, matter.stream, "review.asked" if is_review else "approval.asked", body)
+    write_to_approvers(ctx, matter, question, "review_wanted" if is_review else "approval_wanted")
     return question
 
 
 def ask_next(
-    ctx: Context, case: cases.CaseRecord, question: approvals.ApprovalRecord, progress: Progress
+    ctx: Context, matter: Matter, question: approvals.ApprovalRecord, progress: Progress
 ) -> approvals.ApprovalRecord:
     """Another step of the same question waits now; those who are asked are written to."""
-    barred = involved_in(case) | {question.asked_by} | progress.heard
-    reachable = _reachable(case, progress, barred)
-    turned = approvals.turn_to(ctx, question, reachable, _due_at(ctx, case, reachable.present))
-    write_to_approvers(ctx, case, turned, "approval_wanted")
+    barred = matter.involved | {question.asked_by} | progress.heard
+    reachable = _reachable(matter.unit_id, progress, barred)
+    turned = approvals.turn_to(ctx, question, reachable, _due_at(ctx, matter.unit_id, reachable.present))
+    write_to_approvers(ctx, matter, turned, "approval_wanted")
     return turned
-
-
-def involved_in(case: cases.CaseRecord) -> frozenset[str]:
-    """Who had a part in the failure, and who had the case when a recovery failed: they decide nothing here."""
-    colleagues = approvals.involved_in(case.id)
-    before = frozenset() if case.owner_before_id is None else frozenset({case.owner_before_id})
-    return frozenset(f"person:{user_id}" for user_id in colleagues | before)
 
 
 def approver_of(ctx: Context, unit_id: int) -> Approver:
@@ -99,36 +118,29 @@ def approver_of(ctx: Context, unit_id: int) -> Approver:
     )
 
 
-def write_to_approvers(
-    ctx: Context, case: cases.CaseRecord, question: approvals.ApprovalRecord, code: str
-) -> int:
+def write_to_approvers(ctx: Context, matter: Matter, question: approvals.ApprovalRecord, code: str) -> int:
     """Each colleague who may give the present step gets the question with the way to its page; how many.
 
     A substitute gets it instead of who is away. No answer by mail counts.
     """
-    barred = involved_in(case) | {question.asked_by} | question.progress.heard
-    letter = cases.correspondence(case.id).record
+    barred = matter.involved | {question.asked_by} | question.progress.heard
     asker = None
     if question.asked_by.startswith("person:"):
         asker = staff.user(int(question.asked_by.partition(":")[2]))
-    offer = offers.offer(question.offer_id)
     written = 0
-    for role, person_id, reader_id in _readers(ctx, case.unit_id, question.progress, barred):
+    for role, person_id, reader_id in _readers(ctx, matter.unit_id, question.progress, barred):
         reader = staff.user(reader_id)
-        sees_names = Permission.SEE_CUSTOMERS in PERMISSIONS[role]
+        letter = matter.letter(reader.language, sees_names=Permission.SEE_CUSTOMERS in PERMISSIONS[role])
         known = replace(
             letter,
-            language=reader.language,
             colleague=reader.display_name,
-            customer=letter.customer if sees_names else letter.ref,
-            what=", ".join(option.name for option in offer.options),
             due_at=question.due_at,
             asked_by=asker.display_name if asker else letter.unit,
             instead_of="" if reader_id == person_id else staff.user(person_id).display_name,
             note=question.note,
             desk_link=f"{settings.AMENDS_PUBLIC_URL}/approvals/{question.id}",
         )
-        conversations.queue_notice(ctx, code, known, to_address=reader.email, case_id=case.id)
+        conversations.queue_notice(ctx, code, known, to_address=reader.email, case_id=question.case_id)
         written += 1
     return written
 
@@ -151,14 +163,12 @@ def _readers(
     return list(found.values())
 
 
-def _reachable(case: cases.CaseRecord, progress: Progress, barred: frozenset[str]) -> Progress:
+def _reachable(unit_id: int, progress: Progress, barred: frozenset[str]) -> Progress:
     """The question as it is, or handed up until there is somebody who may answer it."""
     found: Progress | None = progress
     while found is not None:
         holders = {
-            f"person:{person.id}"
-            for role in found.wanted
-            for person in staff.people_with_role(case.unit_id, role)
+            f"person:{person.id}" for role in found.wanted for person in staff.people_with_role(unit_id, role)
         }
         if holders - barred:
             return found
@@ -166,7 +176,7 @@ def _reachable(case: cases.CaseRecord, progress: Progress, barred: frozenset[str
     return progress
 
 
-def _due_at(ctx: Context, case: cases.CaseRecord, step: ApprovalStep) -> datetime:
+def _due_at(ctx: Context, unit_id: int, step: ApprovalStep) -> datetime:
     """When the time of a step that begins now has run, in working time of the unit."""
-    calendar = calendar_for(units.unit(case.unit_id).clocks)
+    calendar = calendar_for(units.unit(unit_id).clocks)
     return calendar.add_working_time(ctx.now, timedelta(minutes=step.due_minutes))

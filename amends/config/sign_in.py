@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
     """Closes allauth's sign-up; sign-in, password reset and second factors stay."""
 
-    error_messages = DefaultAccountAdapter.error_messages | {  # noqa: RUF012
+    error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": gettext_lazy(
             "This e-mail and this password do not belong together. Try again, or get a new password below."
         ),

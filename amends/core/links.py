@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import re
 from datetime import datetime, timedelta
@@ -16,13 +15,13 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 def derive_token(key: bytes, purpose: str, serial: str) -> str:
     """43 characters that are safe in an address; another purpose or serial gives another token."""
-    mac = hmac.new(key, f"{purpose}\n{serial}".encode(), hashlib.sha256).digest()
+    mac = hmac.digest(key, f"{purpose}\n{serial}".encode(), "sha256")
     return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
 
 def token_hash(key: bytes, token: str) -> str:
     """The keyed hash a token is found by; of another key than the one that derives tokens."""
-    return hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, token.encode(), "sha256").hex()
 
 
 def looks_like_token(text: str) -> bool:

@@ -36,3 +36,11 @@ class IncidentUnknown(Refusal):
     code = "incident_unknown"
     kind = Kind.NOT_FOUND
     message = gettext_noop("There is no incident %(ref)s here.")
+
+
+class PersonUnknown(Refusal):
+    """Nobody of this incident has that number."""
+
+    code = "person_unknown"
+    kind = Kind.NOT_FOUND
+    message = gettext_noop("There is no such person in this incident.")

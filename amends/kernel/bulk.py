@@ -28,6 +28,12 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     return count
 
 
+def array_text(values: Iterable[str | int]) -> str:
+    """A list as COPY reads it into an array column; made once where many rows have the same one."""
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+
+
 def draw_ids(table: str, count: int) -> list[int]:
     """`count` fresh ids of `table`, for rows that must know each other before they are written."""
     assert connection.in_atomic_block, "ids are drawn in a command's transaction"

@@ -34,7 +34,10 @@ def plain(value: Any) -> Any:
 
 def canonical(value: Any) -> str:
     """The canonical JSON text of `value`; the same value gives the same text on every machine."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _WRITER.encode(plain(value))
+
+
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def digest(value: Any) -> str:

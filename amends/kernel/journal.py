@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 from typing import Any
 
 from django.db import connection
@@ -39,7 +39,7 @@ _ENDS_MAX = 512
 def chain_mac(key: bytes, previous: str, entry: Mapping[str, Any]) -> str:
     """The MAC of one entry: HMAC-SHA256 over the previous MAC and the entry's own canonical form."""
     material = canonical([previous, *(entry[name] for name in _CHAINED)])
-    return hmac.new(key, material.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, material.encode(), "sha256").hex()
 
 
 _CHAINED = ("stream", "seq", "event", "at", "actor", "entrypoint", "body")
@@ -92,10 +92,12 @@ def begin_chains(ctx: Context, event: str, beginnings: Iterable[tuple[str, str]]
     assert connection.in_atomic_block, "the journal is written in the command's own transaction"
     key_id = current_key_id()
     key, actor, at = derive("journal", key_id), str(ctx.actor), ctx.now
-    same = {"seq": 1, "event": event, "at": at, "actor": actor, "entrypoint": ctx.entrypoint}
+    # the canonical text of an entry, as `chain_mac` makes it, of which only stream and body differ
+    same = canonical([1, event, at, actor, ctx.entrypoint])[1:-1]
     heads, entries = [], []
     for stream, body in beginnings:
-        mac = chain_mac(key, "", {**same, "stream": stream, "body": body})
+        material = f'["",{encode_basestring(stream)},{same},{encode_basestring(body)}]'
+        mac = hmac.digest(key, material.encode(), "sha256").hex()
         heads.append((stream, 1, mac))
         entries.append((stream, 1, event, at, actor, ctx.entrypoint, body, key_id, mac))
     copy_rows("kernel_journalhead", ("stream", "seq", "mac"), heads)
@@ -106,4 +108,4 @@ def commitment(person_key: bytes, text: str) -> str:
     """What the journal keeps of a person's words: an HMAC under that person's key, unlinkable once it is
     destroyed.
     """
-    return hmac.new(person_key, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(person_key, text.encode(), "sha256").hex()

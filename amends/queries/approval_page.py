@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from amends.apps.approvals.models import Approval, ApprovalVoice
+from amends.apps.incidents.models import Incident, IncidentVerdict
 from amends.apps.ledger.models import Budget
 from amends.apps.offers.models import OfferOption
 from amends.core.ledger.budget import PeriodRecord
@@ -18,16 +19,19 @@ from amends.core.roles import Permission
 from amends.core.unseen import ApprovalUnknown
 from amends.kernel.context import Context
 from amends.kernel.query import query
-from amends.queries.approvals import question_of
-from amends.queries.approvers import Decider, decider, involved_in
+from amends.queries.approvals import involved_of, question_of
+from amends.queries.approvers import Decider, decider
+from amends.queries.incident_totals import totals_of
 from amends.queries.names import names_of
 
 
 @dataclass(frozen=True, slots=True)
 class AskedOption:
-    """One of the gestures that are asked for, with its price to us and why it needs a yes."""
+    """One of the gestures that are asked for, with its price to us and why it needs a yes. In an incident it is what
+    equal people get, with the sums for all of them; `people` is 0 for an offer."""
 
     name: str
+    people: int
     face: Money
     true_cost: Money
     reasons: tuple[Mapping[str, Any], ...]
@@ -61,12 +65,17 @@ class StepShown:
 class ApprovalPage:
     """Everything one needs to decide in one tap. Names and words are empty for whoever may not see them.
 
-    `state` is *waiting* until it is decided; `digest` goes back with the answer. `answers_for` is the name of whom one
-    would answer for as a substitute. `is_review`: it was given in an emergency already.
+    It is about an offer of a case, or about an incident (`incident_ref`): then `words` is what the customers read, and
+    offer, case and customer are empty. `state` is *waiting* until it is decided; `digest` goes back with the answer.
+    `answers_for` is the name of whom one would answer for as a substitute. `is_review`: it was given in an emergency
+    already.
     """
 
     id: int
-    offer_id: int
+    offer_id: int | None
+    incident_ref: str
+    incident_name: str
+    people: int
     digest: str
     state: str
     level: int
@@ -99,7 +108,8 @@ def approval_page(ctx: Context, *, approval_id: int) -> ApprovalPage:
 
     To everybody else `ApprovalUnknown`.
     """
-    rows = Approval.objects.select_related("case__customer", "case__failure_type", "unit", "offer")
+    about = ("case__customer", "case__failure_type", "offer", "incident__failure_type")
+    rows = Approval.objects.select_related(*about, "unit")
     row = rows.filter(id=approval_id).first()
     deciding = decider(ctx)
     asked_it = row is not None and row.asked_by == str(ctx.actor)
@@ -114,14 +124,12 @@ def approval_page(ctx: Context, *, approval_id: int) -> ApprovalPage:
         ]
     )
     seat = _seat(deciding, row, voices)
-    case = row.case
-    sees_names = deciding.may(Permission.SEE_CUSTOMERS, case.unit_id)
-    sees_words = deciding.may(Permission.SEE_CUSTOMER_WORDS, case.unit_id)
     asker = int(row.asked_by.partition(":")[2]) if row.asked_by.startswith("person:") else None
     stands_in = seat is not None and seat.holder != str(ctx.actor)
     return ApprovalPage(
         id=row.id,
         offer_id=row.offer_id,
+        **_about(deciding, row),
         digest=row.arguments_digest,
         state=row.state,
         level=row.level,
@@ -130,13 +138,7 @@ def approval_page(ctx: Context, *, approval_id: int) -> ApprovalPage:
         may_answer=seat is not None,
         answers_for=names_of([seat.holder]).get(seat.holder, "") if seat and stands_in else "",
         asked_it=asked_it,
-        case_ref=case.ref,
         unit_name=row.unit.name,
-        customer_name=case.customer.display_name if sees_names else "",
-        words=case.words if sees_words else "",
-        failure_name=case.failure_type.name,
-        severity=case.severity,
-        band=case.band,
         note=row.note,
         asked_by=people.get(row.asked_by, ""),
         asked_at=row.asked_at,
@@ -144,17 +146,47 @@ def approval_page(ctx: Context, *, approval_id: int) -> ApprovalPage:
         decided_by=people.get(row.decided_by, ""),
         decided_at=row.decided_at,
         decision_note=row.decision_note,
-        options=_asked(row),
+        options=_asked(row) if row.incident is None else _asked_for_many(row.incident),
         budgets=Budget.chain(unit_id=row.unit_id, user_id=asker, at=ctx.now),
     )
+
+
+def _about(deciding: Decider, row: Approval) -> dict[str, Any]:
+    """What it is about; names and words only for whoever may see them."""
+    incident, case = row.incident, row.case
+    if incident is not None:
+        return {
+            "incident_ref": incident.ref,
+            "incident_name": incident.name,
+            "people": totals_of([incident])[incident.id].people,
+            "case_ref": "",
+            "customer_name": "",
+            "words": incident.happened,
+            "failure_name": incident.failure_type.name,
+            "severity": None,
+            "band": "",
+        }
+    assert case is not None, "a question is about one thing"
+    sees_names = deciding.may(Permission.SEE_CUSTOMERS, case.unit_id)
+    sees_words = deciding.may(Permission.SEE_CUSTOMER_WORDS, case.unit_id)
+    return {
+        "incident_ref": "",
+        "incident_name": "",
+        "people": 0,
+        "case_ref": case.ref,
+        "customer_name": case.customer.display_name if sees_names else "",
+        "words": case.words if sees_words else "",
+        "failure_name": case.failure_type.name,
+        "severity": case.severity,
+        "band": case.band,
+    }
 
 
 def _seat(deciding: Decider, row: Approval, voices: list[ApprovalVoice]) -> Seat | None:
     """With whose authority the actor would answer; None where they may not."""
     if row.state != Approval.State.WAITING:
         return None
-    involved = involved_in([(row.case_id, row.case.owner_before_id)])[row.case_id]
-    question = question_of(row, involved, [voice for voice in voices if voice.is_yes])
+    question = question_of(row, involved_of([row])[row.id], [voice for voice in voices if voice.is_yes])
     try:
         return check_approver(deciding.approver(row.unit_id), question)
     except Refusal:
@@ -192,9 +224,27 @@ def _asked(row: Approval) -> tuple[AskedOption, ...]:
     return tuple(
         AskedOption(
             option.name,
+            0,
             Money(option.face_minor, option.currency),
             Money(option.true_cost_minor, option.currency),
             why.get(option.gesture_code, ()),
         )
-        for option in OfferOption.objects.filter(offer_id=row.offer_id).order_by("position")
+        for option in OfferOption.objects.filter(offer=row.offer).order_by("position")
+    )
+
+
+def _asked_for_many(incident: Incident) -> tuple[AskedOption, ...]:
+    """What the people of an incident get, each kind of it once, what goes to most of them first."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for verdict in IncidentVerdict.objects.filter(incident=incident, reason="", people__gt=0):
+        names = tuple(option["name"] for option in (*verdict.owed, *verdict.options))
+        sums = found.setdefault(names, [0, 0, 0])
+        for place, each in enumerate((1, verdict.reserve_minor, verdict.true_cost_minor)):
+            sums[place] += each * verdict.people
+    most_first = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
+    return tuple(
+        AskedOption(
+            ", ".join(names), people, Money(face, incident.currency), Money(cost, incident.currency), ()
+        )
+        for names, (people, face, cost) in most_first
     )

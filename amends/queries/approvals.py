@@ -16,6 +16,7 @@ from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
 from amends.queries.approvers import decider, involved_in, usual_minutes
+from amends.queries.incident_totals import Total, totals_of
 from amends.queries.names import names_of
 
 LIST_MAX = 100
@@ -23,14 +24,17 @@ LIST_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRow:
-    """One question as one line. `is_mine_to_answer`: this actor has the authority, or stands in for who has it.
+    """One question as one line: about an offer of a case, or about an incident, which has no case and offer.
 
-    `is_review`: it was given in an emergency, and is looked at afterwards. `step` counts from 1.
+    `is_mine_to_answer`: this actor has the authority, or stands in for who has it. `is_review`: it was given in an
+    emergency, and is looked at afterwards. `step` counts from 1; `people` is 0 for an offer.
     """
 
     id: int
-    offer_id: int
+    offer_id: int | None
     case_ref: str
+    incident_ref: str
+    people: int
     failure_name: str
     unit_name: str
     what: str
@@ -64,14 +68,17 @@ def approvals(ctx: Context) -> ApprovalsShown:
         rows = rows.filter(unit_id__in=units)
     said = Prefetch("voices", ApprovalVoice.objects.filter(is_yes=True).order_by("id"), to_attr="yeses")
     waiting = list(
-        rows.select_related("case__failure_type", "unit", "offer")
+        rows.select_related("case__failure_type", "unit", "offer", "incident__failure_type")
         .prefetch_related(said)
         .order_by("due_at", "id")[:LIST_MAX]
     )
-    names = _options(row.offer_id for row in waiting)
-    people = names_of(row.asked_by for row in waiting)
-    barred = involved_in((row.case_id, row.case.owner_before_id) for row in waiting)
-    shown = [_row(row, deciding.approver(row.unit_id), barred[row.case_id], names, people) for row in waiting]
+    names, people = _options(row.offer_id for row in waiting), names_of(row.asked_by for row in waiting)
+    totals = totals_of([row.incident for row in waiting if row.incident])
+    barred = involved_of(waiting)
+    shown = [
+        _row(row, deciding.approver(row.unit_id), barred[row.id], _what(row, names, totals), people)
+        for row in waiting
+    ]
     me = str(ctx.actor)
     return ApprovalsShown(
         tuple(row for row in shown if row.is_mine_to_answer),
@@ -93,22 +100,59 @@ def question_of(row: Approval, involved: frozenset[str], voices: Iterable[Approv
     )
 
 
+def involved_of(rows: Iterable[Approval]) -> dict[int, frozenset[str]]:
+    """By question, who had a part in what it is about and so decides nothing; load them with case and incident."""
+    listed = list(rows)
+    of_cases = involved_in(
+        (row.case_id, row.case.owner_before_id) for row in listed if row.case_id and row.case
+    )
+    found = {}
+    for row in listed:
+        if row.incident is not None:
+            colleagues = {f"person:{user_id}" for user_id in row.incident.involved_ids}
+            found[row.id] = frozenset({*colleagues, row.incident.declared_by, row.incident.decided_by})
+        else:
+            found[row.id] = of_cases[row.case_id or 0]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _What:
+    """What a question is about, in words and figures."""
+
+    case_ref: str
+    incident_ref: str
+    failure_name: str
+    what: str
+    face: Money
+    people: int = 0
+
+
+def _what(row: Approval, names: Mapping[int, list[str]], totals: Mapping[int, Total]) -> _What:
+    if row.incident is not None:
+        total = totals[row.incident.id]
+        kind = row.incident.failure_type.name
+        return _What("", row.incident.ref, kind, row.incident.name, total.face, total.people)
+    assert row.case is not None, "a question is about one thing"
+    assert row.offer is not None, "a question is about one thing"
+    face = Money(row.offer.face_minor, row.offer.currency)
+    return _What(row.case.ref, "", row.case.failure_type.name, ", ".join(names.get(row.offer.id, [])), face)
+
+
 def _row(
-    row: Approval,
-    approver: Approver,
-    involved: frozenset[str],
-    names: Mapping[int, list[str]],
-    people: Mapping[str, str],
+    row: Approval, approver: Approver, involved: frozenset[str], about: _What, people: Mapping[str, str]
 ) -> ApprovalRow:
     question = question_of(row, involved, row.yeses)  # type: ignore[attr-defined]
     return ApprovalRow(
         id=row.id,
         offer_id=row.offer_id,
-        case_ref=row.case.ref,
-        failure_name=row.case.failure_type.name,
+        case_ref=about.case_ref,
+        incident_ref=about.incident_ref,
+        people=about.people,
+        failure_name=about.failure_name,
         unit_name=row.unit.name,
-        what=", ".join(names.get(row.offer_id, [])),
-        face=Money(row.offer.face_minor, row.offer.currency),
+        what=about.what,
+        face=about.face,
         asked_by=people.get(row.asked_by, ""),
         asked_at=row.asked_at,
         due_at=row.due_at,
@@ -120,8 +164,10 @@ def _row(
     )
 
 
-def _options(offer_ids: Iterable[int]) -> dict[int, list[str]]:
+def _options(offer_ids: Iterable[int | None]) -> dict[int, list[str]]:
     names: dict[int, list[str]] = {}
-    for option in OfferOption.objects.filter(offer_id__in=list(offer_ids)).order_by("offer_id", "position"):
+    for option in OfferOption.objects.filter(offer_id__in=[one for one in offer_ids if one]).order_by(
+        "offer_id", "position"
+    ):
         names.setdefault(option.offer_id, []).append(option.name)
     return names

@@ -8,17 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import F
 
 from amends.apps.cases.models import Case
 from amends.apps.incidents.models import Incident, IncidentPerson, IncidentVerdict
 from amends.core.incident.lifecycle import PersonState
 from amends.core.money import Money
-from amends.core.ref import RefInvalid, normal_ref
 from amends.core.roles import Permission
-from amends.core.unseen import IncidentUnknown
 from amends.kernel.context import Context
 from amends.kernel.query import query
+from amends.queries.incident_found import found_incident
+from amends.queries.incident_question import YesShown, newest_question
+from amends.queries.incident_totals import totals_of
 from amends.queries.names import names_of
 
 MOST_LISTED = 100
@@ -97,6 +98,7 @@ class IncidentPage:
     level: int
     approved_by: str
     approved_at: datetime | None
+    question: YesShown | None
     wave_size: int
     wave_seconds: int
     next_wave_at: datetime | None
@@ -122,12 +124,7 @@ def incidents(ctx: Context) -> tuple[IncidentLine, ...]:
     if scope.unit_ids is not None:
         rows = rows.filter(unit_id__in=scope.unit_ids)
     listed = list(rows[:MOST_LISTED])
-    sums: dict[int, tuple[int, int]] = {
-        row["incident_id"]: (row["people_sum"], row["total"])
-        for row in IncidentVerdict.objects.filter(incident__in=listed, reason="")
-        .values("incident_id")
-        .annotate(people_sum=Sum("people"), total=Sum(F("people") * F("reserve_minor")))
-    }
+    totals = totals_of(listed)
     return tuple(
         IncidentLine(
             row.ref,
@@ -137,8 +134,8 @@ def incidents(ctx: Context) -> tuple[IncidentLine, ...]:
             row.state,
             row.started_at,
             row.ended_at,
-            sums.get(row.id, (0, 0))[0],
-            Money(sums.get(row.id, (0, 0))[1], row.currency),
+            totals[row.id].people,
+            totals[row.id].face,
         )
         for row in listed
     )
@@ -147,7 +144,7 @@ def incidents(ctx: Context) -> tuple[IncidentLine, ...]:
 @query(Permission.SEE_INCIDENTS)
 def incident_page(ctx: Context, *, ref: str) -> IncidentPage:
     """One incident with everything needed to decide about it and to follow it; raises `IncidentUnknown`."""
-    row = _found(ctx, ref)
+    row = found_incident(ctx, ref)
     verdicts = list(IncidentVerdict.objects.filter(incident=row, reason="").order_by("-people", "id"))
     owed: dict[str, int] = defaultdict(int)
     for verdict in verdicts:
@@ -174,6 +171,7 @@ def incident_page(ctx: Context, *, ref: str) -> IncidentPage:
         level=row.level,
         approved_by=names.get(row.approved_by, ""),
         approved_at=row.approved_at,
+        question=newest_question(row.id),
         wave_size=row.wave_size,
         wave_seconds=row.wave_seconds,
         next_wave_at=row.next_wave_at,
@@ -186,17 +184,6 @@ def incident_page(ctx: Context, *, ref: str) -> IncidentPage:
         worst=_worst(ctx, row),
         letters_sent=_letters_sent(row.id),
     )
-
-
-def _found(ctx: Context, ref: str) -> Incident:
-    try:
-        known = normal_ref(ref)
-    except RefInvalid:
-        known = ""
-    row = Incident.objects.select_related("unit", "failure_type", "owner").filter(ref=known).first()
-    if row is None or not ctx.may(Permission.SEE_INCIDENTS, row.unit_id):
-        raise IncidentUnknown(ref=ref.strip()[:20])
-    return row
 
 
 def _line(verdict: IncidentVerdict, currency: str) -> VerdictLine:

@@ -27,10 +27,10 @@ LEAD_THEN_BOTH = (
 
 
 @transaction.atomic
-def publish_steps(*steps: dict[str, Any]) -> None:
-    """The demonstration's policy, with these steps to the yes of a lead."""
+def publish_steps(*steps: dict[str, Any], approver: str = "L1") -> None:
+    """The demonstration's policy, with these steps to the yes of that level."""
     data = demonstration()
-    data["approvals"] = [{"approver": "L1", "steps": list(steps)}]
+    data["approvals"] = [{"approver": approver, "steps": list(steps)}]
     text = document_text(parse_policy(data))
     policies.publish(system(), text, NIGHT - timedelta(days=1), "steps")
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from givens.giving import open_budgets
 from givens.house import NIGHT, House, make_house, system
 from givens.policy import LONG_AGO, a_policy
 
 from amends.apps.customers import store as customers
-from amends.apps.incidents.models import Incident
+from amends.apps.incidents.models import Incident, IncidentPerson
 from amends.commands.incident.decide_people import PeopleDecided, decide_people
 from amends.commands.incident.declare_incident import declare_incident
 from amends.commands.incident.find_people import find_people
@@ -39,6 +40,10 @@ class Outage:
         """The incident as it stands."""
         return Incident.objects.get(ref=self.ref)
 
+    def people(self) -> QuerySet[IncidentPerson]:
+        """Everybody of it whom we know, in the order in which they are given to."""
+        return IncidentPerson.objects.filter(incident__ref=self.ref, customer__isnull=False).order_by("id")
+
     def decide(self, *codes: str, **given: object) -> PeopleDecided:
         """Decide with these gestures (chocolates)."""
         return decide_people(
@@ -57,6 +62,10 @@ class Outage:
     def start(self, *codes: str, wave_size: int = 2_000, wave_seconds: int = 0) -> None:
         """Decide, hold the money and let the waves begin."""
         self.reserve(*codes)
+        self.begin(wave_size=wave_size, wave_seconds=wave_seconds)
+
+    def begin(self, *, wave_size: int = 2_000, wave_seconds: int = 0) -> None:
+        """Let the waves begin."""
         start_giving(self.ctx(), incident_ref=self.ref, wave_size=wave_size, wave_seconds=wave_seconds)
 
     def waves(self, *, most: int | None = None, later: float = 1) -> WavesGiven:

@@ -23,12 +23,13 @@ from amends.apps.incidents.models import Incident, IncidentPerson
 from amends.apps.ledger.models import Budget, Transfer
 from amends.apps.vouchers.models import Voucher
 from amends.commands.budget.set_cap import set_cap
-from amends.commands.incident.approve_incident import approve_incident
+from amends.commands.incident.ask_for_yes import ask_for_yes
 from amends.commands.incident.decide_people import decide_people
 from amends.commands.incident.declare_incident import declare_incident
 from amends.commands.incident.find_people import find_people
 from amends.commands.incident.reserve_people import reserve_people
 from amends.commands.incident.start_giving import start_giving
+from amends.commands.offer.decide_approval import decide_approval
 from amends.core.roles import Role
 from amends.entrypoints.common.context import shell_context
 from amends.queries.case_fold_check import case_fold_check
@@ -101,7 +102,9 @@ def test_an_outage_is_put_right_for_everybody_once(
         set_cap(fin, budget_id=budget.id, cap_minor=5_000_000)
     decided = decide_people(carla, incident_ref=ref, gesture_codes=("chocolates",))
     assert (decided.decided, decided.total.minor, decided.level) == (PEOPLE, PEOPLE * 1800, 3)
-    approve_incident(fin, incident_ref=ref, digest=decided.digest)
+    asked = ask_for_yes(carla, incident_ref=ref, digest=decided.digest)
+    assert asked.waits_for == ("finance",)
+    decide_approval(fin, approval_id=asked.approval_id, arguments_digest=decided.digest, approve=True)
     assert reserve_people(carla, incident_ref=ref, digest=decided.digest).people == PEOPLE
     start_giving(carla, incident_ref=ref, wave_size=20)
 

@@ -17,7 +17,8 @@ from amends.kernel.fields import ActorField
 
 
 class Approval(models.Model):
-    """One question about one offer, bound by hash to exactly the arguments it was asked about.
+    """One question about one offer, or about all that an incident would give, bound by hash to exactly the arguments it
+    was asked about.
 
     `steps` are frozen from the policy (core.policy.approvals); `step` is the one that waits, since `step_at` and until
     `due_at`. What is approved runs at once, by itself; what was edited meanwhile has other arguments and must be asked
@@ -33,8 +34,9 @@ class Approval(models.Model):
         WITHDRAWN = "withdrawn"
         EXPIRED = "expired"
 
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
-    offer = models.ForeignKey("offers.Offer", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, related_name="+")
+    offer = models.ForeignKey("offers.Offer", on_delete=models.PROTECT, null=True, related_name="+")
+    incident = models.ForeignKey("incidents.Incident", on_delete=models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     level = models.SmallIntegerField()  # what the policy asked for: 1 lead, 2 CX manager, 3 finance
     steps = models.JSONField()
@@ -63,7 +65,15 @@ class Approval(models.Model):
             models.UniqueConstraint(
                 fields=["offer"], condition=Q(state="waiting"), name="one_open_question_per_offer"
             ),
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(state="waiting"), name="one_open_question_per_incident"
+            ),
             models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="nobody_approves_their_own"),
+            models.CheckConstraint(
+                condition=Q(incident=None, case__isnull=False, offer__isnull=False)
+                | Q(incident__isnull=False, case=None, offer=None),
+                name="a_question_is_about_one_thing",
+            ),
         ]
 
     def progress(self, voices: Iterable[ApprovalVoice]) -> Progress:

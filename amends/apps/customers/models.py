@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from amends.core.letters import prefix_terms
+from amends.kernel.bulk import among
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -18,6 +20,12 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     def standing(self) -> Self:
         """Those who have not been erased."""
         return self.filter(erased_at=None)
+
+    def at_home(self, unit_ids: Iterable[int], loyalty_tiers: Iterable[str] = ()) -> Self:
+        """Those at home at one of these units, of these tiers where some are named, without erased ones."""
+        there = self.standing().filter(home_unit_id__in=among(unit_ids))
+        tiers = list(loyalty_tiers)
+        return there.filter(loyalty_tier__in=tiers) if tiers else there
 
     def matching(self, text: str) -> Self:
         """Those whose reference, number or address is `text`, or whose name and addresses hold words that begin so."""

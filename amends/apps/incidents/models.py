@@ -37,6 +37,7 @@ class Incident(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_digest = models.CharField(max_length=64, default="", blank=True)  # of all that was decided
     level = models.SmallIntegerField(default=0)  # whose yes the whole of it needs; 0: nobody else's
+    involved_ids = ArrayField(models.BigIntegerField(), default=list)  # colleagues who had a part in it
     approved_by = ActorField(default="", blank=True)
     approved_at = models.DateTimeField(null=True)
     period_ids = ArrayField(models.BigIntegerField(), default=list)  # the chain that holds the money
@@ -112,7 +113,10 @@ class IncidentPerson(models.Model):
     )
     state = models.CharField(max_length=12)
     reason = models.CharField(max_length=20, default="", blank=True)
-    detail = models.CharField(max_length=120, default="", blank=True)  # which other incident, which case
+    # which other incident, which case, or why a colleague kept them back
+    detail = models.CharField(max_length=120, default="", blank=True)
+    held_by = ActorField(default="", blank=True)  # who kept them back by hand
+    held_at = models.DateTimeField(null=True)
     reserve_minor = models.BigIntegerField(default=0)
     case_id = models.BigIntegerField(null=True)
     offer_id = models.BigIntegerField(null=True)
@@ -123,5 +127,9 @@ class IncidentPerson(models.Model):
             models.UniqueConstraint(fields=["incident", "customer"], name="once_in_an_incident"),
             models.UniqueConstraint(
                 fields=["case_id"], condition=Q(case_id__isnull=False), name="a_case_is_of_one_incident"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="by_hand") | (~Q(held_by="") & Q(held_at__isnull=False)),
+                name="kept_back_by_somebody",
             ),
         ]

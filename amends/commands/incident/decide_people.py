@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from amends.apps.approvals import store as approvals
 from amends.apps.customers import store as customers
 from amends.apps.incidents import store as incidents
 from amends.apps.ledger import store as ledger
@@ -21,7 +22,6 @@ from amends.core.policy.judge import GestureUnknown
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission, Role
 from amends.core.text import gettext_noop
-from amends.kernel.canonical import digest
 from amends.kernel.command import command
 from amends.kernel.context import Context
 from amends.kernel.journal import record
@@ -110,6 +110,7 @@ def decide_people(
         approved_by="",
         approved_at=None,
     )
+    approvals.withdraw_about_incident(ctx, incident.id)
     body = {"policy_id": ground.policy.id, "gesture_codes": list(gesture_codes), "digest": answer.digest}
     counted = {"decided": answer.decided, "held_back": answer.held_back, "skipped": answer.skipped}
     record(ctx, f"incident:{incident.id}", "people.decided", body | counted | {"total": answer.total})
@@ -159,12 +160,6 @@ def _answer(
     level = max(
         (max(share.level, level_of_total(basis, share, total, cost)) for share, basis in given), default=0
     )
-    decided = {
-        "incident": ground.incident.id,
-        "policy": ground.policy.digest,
-        "verdicts": [[share.envelope_digest, share.reserve_minor, share.people] for share in shares],
-        "people": " ".join(sorted(f"{one.person_id}:{one.state.value}" for one in assigned)),
-    }
     return PeopleDecided(
         decided=counts[PersonState.DECIDED],
         held_back=counts[PersonState.HELD_BACK],
@@ -174,5 +169,5 @@ def _answer(
         owed=tuple(Money(minor, code) for code, minor in sorted(owed.items()) if minor),
         true_cost=cost,
         level=level,
-        digest=digest(decided),
+        digest=incidents.decided_digest(ground.incident.id, ground.policy.id),
     )

@@ -55,6 +55,7 @@ def give_waves(ctx: Context, *, clock: Callable[[], datetime], most: int | None 
 def _wave(ctx: Context, incident_id: int, apart: timedelta) -> tuple[int, int] | None:
     """One wave in one transaction; None when nothing was left for it, or the turn is somebody else's."""
     with transaction.atomic():
+        incidents.wait_for_turn(incident_id)
         if apart and not incidents.begin_wave(incident_id, ctx.now, ctx.now + apart):
             return None
         incident = incidents.share_sending(incident_id)

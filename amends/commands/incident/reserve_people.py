@@ -10,6 +10,7 @@ from amends.apps.ledger import store as ledger
 from amends.apps.offers import store as offers
 from amends.apps.policies import store as policies
 from amends.core.incident.lifecycle import IncidentEvent
+from amends.core.incident.sharing import DecidedOtherwise
 from amends.core.money import Money
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
@@ -19,22 +20,12 @@ from amends.kernel.context import Context
 from amends.kernel.journal import record
 
 
-class DecidedOtherwise(Refusal):
-    """What was shown is not what is decided now, or the policy is another one."""
-
-    code = "decided_otherwise"
-    kind = Kind.CONFLICT
-    message = gettext_noop(
-        "This was decided anew since it was shown, or the policy has changed. Look at it again."
-    )
-
-
 class YesNeeded(Refusal):
     """The whole of it is above the authority of whoever decided it."""
 
     code = "yes_needed"
     kind = Kind.CONFLICT
-    message = gettext_noop("All of it together needs a yes of level %(level)s first.")
+    message = gettext_noop("All of it together needs a yes of level %(level)s first. Ask for it.")
 
 
 class NoBudgetOpen(Refusal):
@@ -81,6 +72,7 @@ def reserve_people(ctx: Context, *, incident_ref: str, digest: str) -> PeopleRes
             band=verdict.band,
         )
         incidents.set_decision(verdict.id, frozen.id)
+    incidents.keep_out(incident.id)
     people = incidents.decided_people(incident.id)
     case_ids, offer_ids = cases.draw_case_ids(len(people)), offers.draw_offer_ids(len(people))
     incidents.mark_reserved([person_id for person_id, _, _ in people], case_ids, offer_ids)

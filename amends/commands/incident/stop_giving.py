@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from amends.apps.approvals import store as approvals
 from amends.apps.incidents import store as incidents
 from amends.apps.ledger import store as ledger
 from amends.core.incident.lifecycle import IncidentEvent
@@ -30,6 +31,7 @@ def stop_giving(ctx: Context, *, incident_ref: str) -> GivingStopped:
     """
     incident = incidents.lock_incident(ctx, incident_ref, Permission.GIVE_TO_MANY, field="incident_ref")
     moved = incidents.move(ctx, incident, IncidentEvent.STOP, next_wave_at=None, ended_giving_at=ctx.now)
+    approvals.withdraw_about_incident(ctx, incident.id)
     released = incidents.release_reserved(incident.id)
     ledger.void_many(ctx, released)
     record(ctx, f"incident:{incident.id}", "giving.stopped", {"released": len(released)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from amends.apps.approvals import store as approvals
 from amends.apps.customers import store as customers
 from amends.apps.incidents import store as incidents
 from amends.apps.policies import store as policies
@@ -45,6 +46,7 @@ def upload_people(
     """
     incident = incidents.lock_incident(ctx, incident_ref, Permission.GIVE_TO_MANY, field="incident_ref")
     moved = incidents.move(ctx, incident, IncidentEvent.ADD_PEOPLE)
+    approvals.withdraw_about_incident(ctx, incident.id)
     unit = units.unit(moved.unit_id)
     rows = read_list(text, policies.in_force(ctx.now).document)
     left_out = [(row.number, Reason.UNREADABLE, row.problem) for row in rows if row.problem]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amends.apps.approvals import store as approvals
-from amends.apps.cases import store as cases
 from amends.commands.asking_above import write_to_approvers
+from amends.commands.matter import matter_of
 from amends.core.clock.deadline import soon_at
 from amends.core.roles import Permission
 from amends.kernel.context import Context
@@ -34,7 +34,7 @@ def remind_approvers(ctx: Context, *, limit: int = 200) -> ApproversReminded:
         if question is None:
             return None
         code = "review_wanted" if question.is_review else "approval_soon"
-        write_to_approvers(ctx, cases.case_by_id(question.case_id), question, code)
+        write_to_approvers(ctx, matter_of(question), question, code)
         approvals.remind(ctx, question)
         return question.id
 

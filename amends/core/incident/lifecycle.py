@@ -78,6 +78,10 @@ INCIDENT_STEPS: Mapping[tuple[IncidentState, IncidentEvent], IncidentState] = Ma
 """Nothing leaves *stopped* and *finished*."""
 
 
+ENDED = frozenset({IncidentState.STOPPED, IncidentState.FINISHED})
+"""Where nothing happens to an incident and its people any more."""
+
+
 def next_incident_state(state: IncidentState, event: IncidentEvent) -> IncidentState:
     """Where `event` takes an incident; raises `IncidentStepNotAllowed`."""
     target = INCIDENT_STEPS.get((state, event))
@@ -95,6 +99,19 @@ INCIDENT_LABELS: Mapping[IncidentState, str] = MappingProxyType(
         _S.PAUSED: gettext_noop("paused"),
         _S.STOPPED: gettext_noop("stopped"),
         _S.FINISHED: gettext_noop("finished"),
+    }
+)
+"""What people read instead of the state's name."""
+
+PERSON_LABELS: Mapping[PersonState, str] = MappingProxyType(
+    {
+        PersonState.FOUND: gettext_noop("found"),
+        PersonState.DECIDED: gettext_noop("decided"),
+        PersonState.HELD_BACK: gettext_noop("kept for a colleague's care"),
+        PersonState.RESERVED: gettext_noop("waiting, with the money held"),
+        PersonState.GIVEN: gettext_noop("given to"),
+        PersonState.SKIPPED: gettext_noop("left out"),
+        PersonState.RELEASED: gettext_noop("not given to any more"),
     }
 )
 """What people read instead of the state's name."""

@@ -25,11 +25,23 @@ from amends.core.offer.carrying_out import plan
 from amends.core.policy.envelope import Envelope
 from amends.core.policy.guard import guard_findings
 from amends.core.policy.objections import BLOCKED
+from amends.core.refusal import Kind, Refusal
+from amends.core.text import gettext_noop
 
 SEVERITY_MAX = 2
 """What is graver is looked into by a person, for each of them (the lifecycle's fast track)."""
 
 _SLOW = frozenset({Flag.SAFETY, Flag.LEGAL_HOLD, Flag.VULNERABILITY_NEED})
+
+
+class DecidedOtherwise(Refusal):
+    """What was shown is not what is decided now, or the policy is another one."""
+
+    code = "decided_otherwise"
+    kind = Kind.CONFLICT
+    message = gettext_noop(
+        "This was decided anew since it was shown, or the policy has changed. Look at it again."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,8 +205,11 @@ def arguments_digest(arguments: Mapping[str, Argument]) -> str:
     Whole numbers, texts, booleans, None, tuples and mappings only; the order of keys does not matter, the order
     of a tuple does. Anything inexact (a float) is a defect and raises TypeError.
     """
-    text = json.dumps(_exact(arguments), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = _WRITER.encode(_exact(arguments))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+_WRITER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _exact(value: object) -> object:

@@ -9,7 +9,6 @@ next to each other or not.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 
 ALPHABET = "2346789CDFGHJKMPQRTVWXY"
@@ -22,7 +21,7 @@ _READ_AS = str.maketrans({"B": "8", "Z": "2", "U": "V"})
 
 def derive_code(key: bytes, serial: str) -> str:
     """The twelve characters that belong to `serial` under `key`; nobody can make them without the key."""
-    number = int.from_bytes(hmac.new(key, serial.encode(), hashlib.sha256).digest(), "big")
+    number = int.from_bytes(hmac.digest(key, serial.encode(), "sha256"), "big")
     body = ""
     for _ in range(LENGTH - 1):
         number, value = divmod(number, _BASE)
@@ -63,4 +62,4 @@ def last_four(code: str) -> str:
 
 def lookup_hash(key: bytes, code: str) -> str:
     """The keyed hash a code is found by; of another key than the one that derives codes."""
-    return hmac.new(key, code.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, code.encode(), "sha256").hex()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from amends.entrypoints.api.shapes import Code, Digest, Given, Moment, MoneyTold, Ref, Told, Words
+from amends.entrypoints.api.shapes import Code, Digest, Given, Id, Moment, MoneyTold, Ref, Told, Words
 
 
 class IncidentGiven(Given):
@@ -64,6 +64,19 @@ class WorstTold(Told):
     case_ref: str
 
 
+class YesTold(Told):
+    """Where the newest question for a yes stands."""
+
+    approval_id: int
+    state: Annotated[str, Field(examples=["waiting", "approved", "refused", "expired", "withdrawn"])]
+    waits_for: list[str]
+    due_at: Moment
+    asked_by: str
+    decided_by: str
+    decided_at: Moment | None
+    note: str
+
+
 class IncidentTold(Told):
     """One incident with where its people stand, what it comes to, and its gravest cases."""
 
@@ -79,6 +92,7 @@ class IncidentTold(Told):
     digest: Annotated[str, Field(description="Of what is decided; goes along with the yes and the holding.")]
     level: Annotated[int, Field(description="Whose yes all of it needs: 0 nobody's, 1 to 3 the levels.")]
     approved_by: str
+    question: YesTold | None
     wave_size: int
     wave_seconds: int
     next_wave_at: Moment | None
@@ -88,46 +102,6 @@ class IncidentTold(Told):
     true_cost: MoneyTold
     worst: list[WorstTold]
     letters_sent: int
-
-
-class PeopleWanted(Given):
-    """Whose customers: those of the incident's unit, or of one below it; of some tiers or of all."""
-
-    unit: Annotated[str, Field(max_length=60)] = ""
-    loyalty_tiers: Annotated[tuple[Code, ...], Field(max_length=20)] = ()
-
-
-class PeopleFoundTold(Told):
-    """How many fit, and how many of them are new."""
-
-    found: int
-    added: int
-
-
-class PeopleListGiven(Given):
-    """A list of people as CSV, its first line the names of the columns."""
-
-    csv: Annotated[
-        str,
-        Field(
-            max_length=20_000_000,
-            description="Columns: external_ref, email, phone, name, language, loyalty_tier, and facts of the policy.",
-            examples=["email,duration_hours\nada@example.org,3"],
-        ),
-    ]
-    makes_unknown: Annotated[
-        bool, Field(description="A row with a name and an address that matches nobody begins a customer.")
-    ] = False
-
-
-class PeopleUploadedTold(Told):
-    """What became of the rows."""
-
-    rows: int
-    added: int
-    made: int
-    known: Annotated[int, Field(description="In the incident already; their facts are told anew.")]
-    left_out: int
 
 
 class PeopleDecisionGiven(Given):
@@ -159,11 +133,23 @@ class IncidentDigestGiven(Given):
     digest: Digest
 
 
-class IncidentApprovedTold(Told):
-    """The incident, and the level of the yes."""
+class YesWanted(Given):
+    """A yes is asked for, to exactly what was shown."""
 
-    ref: Ref
-    level: int
+    digest: Digest
+    note: Annotated[str, Field(max_length=500, description="Whoever is asked reads it.")] = ""
+    involved: Annotated[
+        tuple[Id, ...],
+        Field(max_length=50, description="Colleagues who had a part in it: they cannot answer."),
+    ] = ()
+
+
+class YesAskedForTold(Told):
+    """The question, the roles that are asked now, and until when."""
+
+    approval_id: int
+    waits_for: list[str]
+    due_at: Moment
 
 
 class PeopleReservedTold(Told):

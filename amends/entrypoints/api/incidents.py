@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from amends.commands.incident.approve_incident import approve_incident
+from ninja import Query
+
+from amends.commands.incident.ask_for_yes import ask_for_yes
+from amends.commands.incident.bring_back_person import bring_back_person
 from amends.commands.incident.decide_people import decide_people
 from amends.commands.incident.declare_incident import declare_incident
 from amends.commands.incident.find_people import find_people
+from amends.commands.incident.hold_back_person import hold_back_person
 from amends.commands.incident.pause_giving import pause_giving
 from amends.commands.incident.reserve_people import reserve_people
 from amends.commands.incident.resume_giving import resume_giving
 from amends.commands.incident.start_giving import start_giving
 from amends.commands.incident.stop_giving import stop_giving
 from amends.commands.incident.upload_people import upload_people
+from amends.commands.offer.decide_approval import decide_approval
+from amends.entrypoints.api.incident_people_shapes import (
+    PeopleCountedTold,
+    PeopleFoundTold,
+    PeopleListGiven,
+    PeopleListTold,
+    PeopleListWanted,
+    PeopleUploadedTold,
+    PeopleWanted,
+    PersonBroughtBackTold,
+    PersonHeldBackTold,
+    PersonHeldGiven,
+)
 from amends.entrypoints.api.incident_shapes import (
     GivingGiven,
     GivingStoppedTold,
     GivingTold,
-    IncidentApprovedTold,
     IncidentDeclaredTold,
     IncidentDigestGiven,
     IncidentGiven,
@@ -26,19 +42,21 @@ from amends.entrypoints.api.incident_shapes import (
     NothingGiven,
     PeopleDecidedTold,
     PeopleDecisionGiven,
-    PeopleFoundTold,
-    PeopleListGiven,
     PeopleReservedTold,
-    PeopleUploadedTold,
-    PeopleWanted,
+    YesAskedForTold,
+    YesWanted,
 )
+from amends.entrypoints.api.offers import ApprovalGiven, ApprovalTold
 from amends.entrypoints.api.route import Routes
-from amends.entrypoints.api.shapes import ApiRequest
+from amends.entrypoints.api.shapes import ApiRequest, Id
+from amends.queries.incident_people import incident_people
 from amends.queries.incidents import incident_page, incidents
+from amends.queries.people_hit import people_hit
 
 routes = Routes("incidents")
 
 _FIND = "incident_unknown incident_step_not_allowed"
+_SOUGHT = "fact_unknown cell_unreadable too_many_tests"
 
 
 @routes.acts(
@@ -75,12 +93,53 @@ def get_incident(request: ApiRequest, ref: str) -> IncidentTold:
     return IncidentTold.model_validate(incident_page(request.ctx, ref=ref))
 
 
-@routes.acts("POST", "/incidents/{ref}/people", does=find_people, refuses=f"{_FIND} unit_unknown")
+@routes.looks("/incidents/{ref}/count", asks=people_hit, refuses=f"incident_unknown {_SOUGHT}")
+def count_incident_people(request: ApiRequest, ref: str, wanted: PeopleWanted) -> PeopleCountedTold:
+    """How many people would be found by what is asked for; nobody is added."""
+    return PeopleCountedTold.model_validate(people_hit(request.ctx, ref=ref, sought=wanted.sought()))
+
+
+@routes.acts(
+    "POST",
+    "/incidents/{ref}/people",
+    does=find_people,
+    refuses=f"{_FIND} {_SOUGHT} unit_unknown place_unknown failure_unknown no_policy_in_force",
+)
 def find_incident_people(request: ApiRequest, ref: str, wanted: PeopleWanted) -> PeopleFoundTold:
-    """Add the customers who are at home at the unit and below it; whoever is in it already stays as they are."""
-    tiers = wanted.loyalty_tiers
-    found = find_people(request.ctx, incident_ref=ref, unit_code=wanted.unit, loyalty_tiers=tiers)
-    return PeopleFoundTold.model_validate(found)
+    """Add the customers at home at the unit and below it, or those whose cases fit; who is in it already stays."""
+    return PeopleFoundTold.model_validate(find_people(request.ctx, incident_ref=ref, sought=wanted.sought()))
+
+
+@routes.reads("/incidents/{ref}/people", asks=incident_people, refuses="incident_unknown cursor_invalid")
+def list_incident_people(request: ApiRequest, ref: str, wanted: Query[PeopleListWanted]) -> PeopleListTold:
+    """The people of an incident: where each of them stands, and who was kept back by whom."""
+    page = incident_people(request.ctx, ref=ref, shown=wanted.shown, q=wanted.q, after=wanted.cursor)
+    return PeopleListTold.model_validate(page)
+
+
+@routes.acts(
+    "POST",
+    "/incidents/{ref}/people/{person_id}/holding",
+    does=hold_back_person,
+    refuses=f"{_FIND} person_unknown person_moved_on holding_reason_missing too_long reservation_ended",
+)
+def hold_back(request: ApiRequest, ref: str, person_id: Id, given: PersonHeldGiven) -> PersonHeldBackTold:
+    """Keep one person back for a colleague's care; what is held for them is let go."""
+    held = hold_back_person(request.ctx, incident_ref=ref, person_id=person_id, reason=given.reason)
+    return PersonHeldBackTold.model_validate(held)
+
+
+@routes.acts(
+    "POST",
+    "/incidents/{ref}/people/{person_id}/return",
+    does=bring_back_person,
+    refuses=f"{_FIND} person_unknown not_kept_by_hand no_share_to_bring_back held_in_another_period"
+    " somebody_hit_twice budget_too_small",
+)
+def bring_back(request: ApiRequest, ref: str, person_id: Id, given: NothingGiven) -> PersonBroughtBackTold:
+    """Take somebody back in whom a colleague kept back; exactly what was decided for them is held again."""
+    back = bring_back_person(request.ctx, incident_ref=ref, person_id=person_id)
+    return PersonBroughtBackTold.model_validate(back)
 
 
 @routes.acts(
@@ -114,15 +173,36 @@ def decide_incident(request: ApiRequest, ref: str, given: PeopleDecisionGiven) -
 
 @routes.acts(
     "POST",
-    "/incidents/{ref}/approval",
-    does=approve_incident,
-    refuses=f"{_FIND} arguments_changed approval_overdue approval_not_found approver_unattended approver_asked_it"
-    " approver_was_there approver_level_too_low",
+    "/incidents/{ref}/question",
+    does=ask_for_yes,
+    refuses=f"{_FIND} decided_otherwise no_yes_needed colleague_unknown no_policy_in_force",
 )
-def approve_whole_incident(request: ApiRequest, ref: str, given: IncidentDigestGiven) -> IncidentApprovedTold:
-    """Say yes to exactly what was decided. Nobody says yes to their own."""
-    approved = approve_incident(request.ctx, incident_ref=ref, digest=given.digest)
-    return IncidentApprovedTold.model_validate(approved)
+def ask_about_incident(request: ApiRequest, ref: str, given: YesWanted) -> YesAskedForTold:
+    """Ask for the yes to exactly what was decided, in the steps of the policy."""
+    asked = ask_for_yes(
+        request.ctx, incident_ref=ref, digest=given.digest, note=given.note, involved_ids=given.involved
+    )
+    return YesAskedForTold.model_validate(asked)
+
+
+@routes.acts(
+    "POST",
+    "/incidents/{ref}/approval",
+    does=decide_approval,
+    refuses="approval_not_found approval_decided_before approval_overdue arguments_changed approver_unattended"
+    " approver_asked_it approver_was_there approver_heard_before substitute_barred approver_level_too_low"
+    " no_policy_in_force",
+)
+def decide_about_incident(request: ApiRequest, ref: str, given: ApprovalGiven) -> ApprovalTold:
+    """Say yes or no to exactly what was asked. Nobody says yes to their own."""
+    done = decide_approval(
+        request.ctx,
+        incident_ref=ref,
+        arguments_digest=given.arguments_digest,
+        approve=given.approve,
+        note=given.note,
+    )
+    return ApprovalTold.model_validate(done)
 
 
 @routes.acts(

@@ -111,7 +111,8 @@ class ApprovalTold(Told):
 
     approval_id: int
     approved: bool
-    offer_id: int
+    offer_id: Annotated[int | None, Field(description="Null where it was about an incident.")]
+    incident_ref: str
     offer_state: str
     case_state: str
     voucher_ids: list[int]

@@ -24,6 +24,7 @@ class OptionTold(Told):
 
     position: int
     name: str
+    people: Annotated[int, Field(description="How many of an incident get it; 0 for an offer.")]
     face: MoneyTold
     true_cost: MoneyTold
     percent: Percent | None
@@ -63,11 +64,13 @@ class WaitingTold(Told):
 
 
 class ApprovalLineTold(Told):
-    """One question for a yes as one line."""
+    """One question for a yes as one line: about an offer of a case, or about an incident."""
 
     id: int
-    offer_id: int
-    case_ref: Ref
+    offer_id: int | None
+    case_ref: Annotated[str, Field(description="Empty where it is about an incident.")]
+    incident_ref: str
+    people: Annotated[int, Field(description="Of the incident; 0 for an offer.")]
     unit_name: str
     what: str
     face: MoneyTold
@@ -105,6 +108,7 @@ class AskedTold(Told):
     """One gesture that is asked for."""
 
     name: str
+    people: Annotated[int, Field(description="How many of an incident get it; 0 for an offer.")]
     face: MoneyTold
     true_cost: MoneyTold
     reasons: list[WhyTold]
@@ -136,14 +140,16 @@ class ApprovalPageTold(Told):
     """Everything needed to decide. Names and words are empty for tokens that may not see them."""
 
     id: int
-    offer_id: int
+    offer_id: int | None
+    incident_ref: str
+    people: int
     digest: Annotated[str, Field(description="Goes back with the answer as `arguments_digest`.")]
     state: str
     level: int
     is_review: bool
     steps: list[StepTold]
     may_answer: bool
-    case_ref: Ref
+    case_ref: Annotated[str, Field(description="Empty where it is about an incident.")]
     unit_name: str
     customer_name: str
     words: str

@@ -26,7 +26,9 @@ class RefusalMiddleware:
         """Pass through, but for an address that only takes forms: whoever comes back to one reads where to go on."""
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content and request.method == "GET":
-            page = render(request, "amends/nothing_kept.html", {"letter": _letter_of(request.path)}, status=405)
+            page = render(
+                request, "amends/nothing_kept.html", {"letter": _letter_of(request.path)}, status=405
+            )
             page["Allow"] = response["Allow"]
             return page
         return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -59,10 +60,19 @@ def approval(request: HttpRequest, approval_id: int) -> HttpResponse:
         "note": request.POST.get("note", ""),
         "yes": _("Yes, it was right") if question.is_review else _("Yes, give it"),
         "more": _wants_more(question),
-        "case_url": case_address(question.case_ref) if ctx.may(Permission.SEE_CASES) else "",
+        "case_url": _address(ctx, question),
         "may_approve": ctx.may(Permission.APPROVE),
     }
     return render(request, "web/approvals/page.html", page, status=422 if problems else 200)
+
+
+def _address(ctx: Context, question: ApprovalPage) -> str:
+    """Where the case or the incident is read; "" for who may not."""
+    if question.incident_ref:
+        return (
+            reverse("web:incident", args=[question.incident_ref]) if ctx.may(Permission.SEE_INCIDENTS) else ""
+        )
+    return case_address(question.case_ref) if ctx.may(Permission.SEE_CASES) else ""
 
 
 def _wants_more(question: ApprovalPage) -> bool:
@@ -77,6 +87,8 @@ def _wants_more(question: ApprovalPage) -> bool:
 def _what_followed(done: ApprovalDecided, *, is_review: bool) -> str:
     if is_review:
         return _("Noted. Whoever gave it sees your answer.")
+    if done.incident_ref and not done.waits_for:
+        return _("Your yes is given. The money can be held now.") if done.approved else _("Your no is noted.")
     if not done.approved:
         return _("Your no is noted. The money it held is free again.")
     if done.waits_for:

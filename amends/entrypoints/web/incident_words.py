@@ -33,6 +33,7 @@ def page_of(page: IncidentPage) -> dict[str, Any]:
         "page": page,
         "state_words": state_words(page.state),
         "level_words": role_words(_LEVELS[page.level]) if page.level else "",
+        "waits_for": ", ".join(role_words(role) for role in page.question.waits_for) if page.question else "",
         "all_people": page.people(),
         "decided": page.people(PersonState.DECIDED, PersonState.RESERVED, PersonState.GIVEN),
         "given": given,

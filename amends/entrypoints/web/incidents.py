@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from amends.commands.incident.approve_incident import approve_incident
+from amends.commands.incident.ask_for_yes import ask_for_yes
 from amends.commands.incident.decide_people import decide_people
 from amends.commands.incident.declare_incident import declare_incident
 from amends.commands.incident.find_people import find_people
@@ -29,9 +29,12 @@ from amends.core.roles import Permission
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.moments import MomentField
 from amends.entrypoints.common.problems import flatten, say
+from amends.entrypoints.common.terms import role_words
+from amends.entrypoints.web import incident_people
 from amends.entrypoints.web.incident_words import page_of
 from amends.kernel.context import Context
 from amends.queries.incident_choices import IncidentChoices, incident_choices
+from amends.queries.incident_question import could_say_yes
 from amends.queries.incidents import incident_page, incidents
 
 
@@ -100,9 +103,11 @@ def incident(request: HttpRequest, ref: str) -> HttpResponse:
     return _page(request, ref)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, ref: str) -> HttpResponse:
-    """Whom it hit: the customers of the unit, or those of an uploaded list."""
+    """Whom it hit, as a list; a POST adds the customers of the unit, or those of an uploaded list."""
+    if request.method == "GET":
+        return incident_people.listed(request, ref)
 
     def act(ctx: Context) -> str:
         if request.POST.get("act") != "upload":
@@ -138,12 +143,22 @@ def decision(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def approval(request: HttpRequest, ref: str) -> HttpResponse:
-    """The yes of somebody with more authority, to exactly what was shown."""
+def question(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask for the yes of whoever has the authority, to exactly what was shown."""
 
     def act(ctx: Context) -> str:
-        approve_incident(ctx, incident_ref=ref, digest=request.POST.get("digest", ""))
-        return _("Your yes is given. The money can be held now.")
+        ids = tuple(
+            int(text) for text in request.POST.getlist("involved") if text.isdecimal() and len(text) < 19
+        )
+        asked = ask_for_yes(
+            ctx,
+            incident_ref=ref,
+            digest=request.POST.get("digest", ""),
+            note=request.POST.get("note", "")[:500],
+            involved_ids=ids,
+        )
+        names = ", ".join(role_words(role) for role in asked.waits_for)
+        return _("Asked: %(who)s. They get a mail with the way to the question.") % {"who": names}
 
     return _done(request, ref, act)
 
@@ -197,10 +212,12 @@ def _page(request: HttpRequest, ref: str, problems: tuple[str, ...] = ()) -> Htt
     ctx: Context = request.ctx  # type: ignore[attr-defined]
     found = incident_page(ctx, ref=ref)
     may_manage = ctx.may(Permission.GIVE_TO_MANY)
+    asks = found.state == "decided" and found.level and not found.approved_at
     shown: dict[str, Any] = page_of(found) | {
         "problems": problems,
         "may_manage": may_manage,
-        "may_approve": ctx.may(Permission.APPROVE) and str(ctx.actor) != found.decided_by,
+        "could_say_yes": could_say_yes(ctx, ref=ref) if may_manage and asks else (),
+        "may_approve": ctx.may(Permission.APPROVE),
         "sees_cases": ctx.may(Permission.SEE_CASES),
         "choices": incident_choices(ctx) if may_manage and found.state in ("drafted", "decided") else None,
     }

@@ -14,18 +14,17 @@ from amends.apps.ledger.models import BudgetPeriod, Transfer
 from amends.apps.ledger.store import BudgetTooSmall
 from amends.apps.offers.models import Offer
 from amends.apps.vouchers.models import Voucher
-from amends.commands.incident.approve_incident import approve_incident
 from amends.commands.incident.decide_people import NobodyFound
 from amends.commands.incident.find_people import find_people
 from amends.commands.incident.pause_giving import pause_giving
-from amends.commands.incident.reserve_people import DecidedOtherwise, YesNeeded, reserve_people
+from amends.commands.incident.reserve_people import reserve_people
 from amends.commands.incident.resume_giving import resume_giving
 from amends.commands.incident.stop_giving import stop_giving
 from amends.commands.intake.log_failure import LoggedFailure, log_failure
 from amends.commands.offer.make_offer import make_offer
 from amends.core.incident.lifecycle import IncidentStepNotAllowed
+from amends.core.incident.sharing import DecidedOtherwise
 from amends.core.offer.arguments import Choice
-from amends.core.offer.authority import ApproverAskedIt, ApproverLevelTooLow
 from amends.core.policy.judge import GestureUnknown
 from amends.kernel.context import NotPermitted
 from amends.queries.envelope import envelope
@@ -166,28 +165,6 @@ def test_a_budget_that_is_too_small_is_named_and_nothing_is_held() -> None:
     assert people(outage.ref) == {("decided", ""): 5}
     assert not Transfer.objects.exists()
     assert set(BudgetPeriod.objects.values_list("reserved_minor", flat=True)) <= {0}
-
-
-def test_more_than_ones_authority_needs_the_yes_of_somebody_else() -> None:
-    outage = an_outage(5, who="dana")  # 90 euros in all: a lead may; 270 may not
-    assert outage.decide().level == 0
-    guests(outage.house, 15, first=5)
-    find_people(outage.ctx(), incident_ref=outage.ref)
-    decided = outage.decide()
-    assert decided.level == 2
-
-    with pytest.raises(YesNeeded):
-        reserve_people(outage.ctx(), incident_ref=outage.ref, digest=decided.digest)
-    with pytest.raises(ApproverAskedIt):
-        approve_incident(outage.ctx(), incident_ref=outage.ref, digest=decided.digest)
-    with pytest.raises(ApproverLevelTooLow):
-        approve_incident(outage.ctx("leo"), incident_ref=outage.ref, digest=decided.digest)
-    assert not Transfer.objects.exists()
-    approve_incident(outage.ctx("carla"), incident_ref=outage.ref, digest=decided.digest)
-    reserve_people(outage.ctx(), incident_ref=outage.ref, digest=decided.digest)
-
-    assert outage.row().state == "reserved"
-    assert Transfer.objects.filter(kind="reserve").count() == 20
 
 
 def test_what_was_decided_anew_has_to_be_looked_at_again() -> None:

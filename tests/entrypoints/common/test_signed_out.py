@@ -12,7 +12,10 @@ def test_a_part_of_a_page_sends_the_whole_page_to_sign_in() -> None:
     for method in ("get", "post"):
         answer = getattr(Client(), method)(
             "/cases/C-AAAAA-AAAAA/give",
-            headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/cases/C-AAAAA-AAAAA?open=facts"},
+            headers={
+                "HX-Request": "true",
+                "HX-Current-URL": "http://testserver/cases/C-AAAAA-AAAAA?open=facts",
+            },
         )
         assert answer.status_code == 200
         assert answer["HX-Redirect"] == "/accounts/login/?next=/cases/C-AAAAA-AAAAA%3Fopen%3Dfacts"

@@ -7,10 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from givens.incidents import HAPPENED, a_house, declared, guests
 
+from amends.apps.approvals.models import Approval
 from amends.apps.cases.models import Case
+from amends.apps.customers.models import Customer
 from amends.apps.incidents.models import Incident, IncidentPerson
 from amends.apps.staff.models import User
 from amends.commands.incident.give_waves import give_waves
+from amends.commands.intake.log_failure import LoggedFailure, log_failure
 from amends.entrypoints.common.context import read_clock, system_context
 
 pytestmark = pytest.mark.django_db
@@ -100,13 +103,72 @@ def test_finance_sees_sums_and_gives_the_yes_but_no_names() -> None:
     assert "Guest 77" in shown(carla, page)
     assert "Hold the money" not in shown(carla, page)
 
+    carla.post(
+        f"{page}/question", {"digest": Incident.objects.get().decided_digest, "note": "Before breakfast"}
+    )
+    question = f"/approvals/{Approval.objects.get().id}"
+    assert question in shown(carla, page)
     text = shown(fin, page)
-    assert "Yes, to exactly this" in text
     assert "Guest 77" not in text
-    fin.post(f"{page}/yes", {"digest": Incident.objects.get().decided_digest})
+    assert question in shown(fin, "/approvals")
+    asked = shown(fin, question)
+    assert "60 people would get something" in asked
+    assert "Before breakfast" in asked
+    assert "Guest" not in asked
+    fin.post(question, {"digest": Incident.objects.get().decided_digest, "answer": "yes"})
 
     assert "Hold the money" in shown(carla, page)
     assert Incident.objects.get().approved_by == f"person:{house.people['fin'].id}"
+
+
+def test_people_are_counted_before_they_are_added() -> None:
+    house = a_house()
+    guests(house, 3)
+    log_failure(
+        house.ctx("nora"),
+        unit_id=house.desk.id,
+        customer=Customer.objects.get(external_ref="G-00001").ref,
+        failures=(LoggedFailure("room_not_ready", facts={"duration_hours": 5}),),
+    )
+    outage = declared(house)
+    carla = browser(house, "carla")
+    page = f"/incidents/{outage.ref}/sought"
+    asked = {"fact1": "duration_hours", "test1": ">= 4"}
+    assert "Count them" in shown(carla, page)
+
+    counted = carla.get(page, asked)
+    refused = carla.get(page, {"fact1": "duration_hours", "test1": "a while"})
+
+    assert "One person fits" in counted.content.decode()
+    assert refused.status_code == 422
+    assert "cannot be read here" in refused.content.decode()
+    assert not IncidentPerson.objects.exists()
+    carla.post(page, asked)
+    assert IncidentPerson.objects.get().customer.external_ref == "G-00001"
+
+
+def test_one_person_is_kept_back_on_the_page_and_brought_back() -> None:
+    house = a_house()
+    guests(house, 3)
+    outage = declared(house)
+    carla = browser(house, "carla")
+    page = f"/incidents/{outage.ref}"
+    carla.post(f"{page}/people", {"act": "find"})
+    person = IncidentPerson.objects.get(customer__external_ref="G-00001")
+
+    empty = carla.post(f"{page}/people/{person.id}/holding", {"act": "hold", "reason": " "})
+    assert empty.status_code == 422
+    carla.post(f"{page}/people/{person.id}/holding", {"act": "hold", "reason": "I phone her"})
+
+    text = shown(carla, f"{page}/people?shown=held_back")
+    assert "Guest 1" in text
+    assert "Carla Berg" in text
+    assert "I phone her" in text
+    assert "Guest 2" not in text
+    carla.post(f"{page}/people/{person.id}/holding", {"act": "return"})
+    person.refresh_from_db()
+    assert person.state == "found"
+    assert "Nobody here" in shown(carla, f"{page}/people?shown=held_back")
 
 
 def test_a_budget_that_is_too_small_is_told_on_the_page() -> None:

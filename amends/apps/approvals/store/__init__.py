@@ -6,6 +6,7 @@ from amends.apps.approvals.store.questions import (
     ApprovalRecord,
     approval,
     approval_of,
+    approval_of_incident,
     ask,
     claim_unreminded,
     decide,
@@ -18,6 +19,7 @@ from amends.apps.approvals.store.questions import (
     remind,
     turn_to,
     withdraw,
+    withdraw_about_incident,
 )
 from amends.apps.approvals.store.substitutions import (
     SubstitutionRecord,
@@ -37,6 +39,7 @@ __all__ = [
     "add_substitution",
     "approval",
     "approval_of",
+    "approval_of_incident",
     "ask",
     "claim_unreminded",
     "decide",
@@ -55,4 +58,5 @@ __all__ = [
     "substitutes_of",
     "turn_to",
     "withdraw",
+    "withdraw_about_incident",
 ]

@@ -29,11 +29,12 @@ class ApprovalDecidedBefore(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRecord:
-    """One question as commands see it."""
+    """One question as commands see it: about an offer of a case, or about an incident."""
 
     id: int
-    case_id: int
-    offer_id: int
+    case_id: int | None
+    offer_id: int | None
+    incident_id: int | None
     unit_id: int
     level: int
     progress: Progress
@@ -62,8 +63,9 @@ class ApprovalRecord:
 def ask(
     ctx: Context,
     *,
-    case_id: int,
-    offer_id: int,
+    case_id: int | None,
+    offer_id: int | None,
+    incident_id: int | None,
     unit_id: int,
     level: int,
     steps: Sequence[ApprovalStep],
@@ -79,6 +81,7 @@ def ask(
     row = Approval.objects.create(
         case_id=case_id,
         offer_id=offer_id,
+        incident_id=incident_id,
         unit_id=unit_id,
         level=level,
         steps=_kept(steps),
@@ -106,8 +109,13 @@ def approval_of(offer_id: int) -> ApprovalRecord:
     return _found(Approval.objects.filter(offer_id=offer_id).order_by("-id").first())
 
 
+def approval_of_incident(incident_id: int) -> ApprovalRecord:
+    """The newest question about that incident, unlocked; raises `ApprovalUnknown`."""
+    return _found(Approval.objects.filter(incident_id=incident_id).order_by("-id").first())
+
+
 def lock_approval(approval_id: int) -> ApprovalRecord:
-    """The question, locked until the commit; customer, case and offer are locked before it."""
+    """The question, locked until the commit; what it is about is locked before it."""
     assert connection.in_atomic_block, "a lock lasts as long as its transaction"
     return _found(Approval.objects.select_for_update(no_key=True).filter(id=approval_id).first())
 
@@ -170,6 +178,13 @@ def withdraw(ctx: Context, offer_id: int) -> None:
     assert connection.in_atomic_block, "a question ends in a command's transaction"
     waiting = Approval.objects.filter(offer_id=offer_id, state=Approval.State.WAITING, is_review=False)
     waiting.update(state=Approval.State.WITHDRAWN, decided_at=ctx.now)
+
+
+def withdraw_about_incident(ctx: Context, incident_id: int) -> int:
+    """What was asked about the incident is no longer what it would give; how many questions that ends (one or none)."""
+    assert connection.in_atomic_block, "a question ends in a command's transaction"
+    waiting = Approval.objects.filter(incident_id=incident_id, state=Approval.State.WAITING)
+    return waiting.update(state=Approval.State.WITHDRAWN, decided_at=ctx.now)
 
 
 def expire(ctx: Context, question: ApprovalRecord) -> None:
@@ -238,6 +253,7 @@ def _record(row: Approval, voices: Iterable[ApprovalVoice]) -> ApprovalRecord:
         id=row.id,
         case_id=row.case_id,
         offer_id=row.offer_id,
+        incident_id=row.incident_id,
         unit_id=row.unit_id,
         level=row.level,
         progress=row.progress(voices),

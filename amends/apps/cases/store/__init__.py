@@ -1,5 +1,6 @@
 """The only writer of cases and their evidence: found, opened, moved by the lifecycle, and known ever better."""
 
+from amends.apps.cases.models import hit_by
 from amends.apps.cases.store.claims import Touched, claims_of, involved_in, touched_since
 from amends.apps.cases.store.evidence import (
     correspondence,
@@ -81,6 +82,7 @@ __all__ = [
     "find_case",
     "forget",
     "fresh_refs",
+    "hit_by",
     "ids_of_customer",
     "involved_in",
     "last_received_at",

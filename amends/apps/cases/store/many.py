@@ -19,7 +19,7 @@ from amends.core.case.severity import priority
 from amends.core.message.correspondence import Correspondence
 from amends.core.mould import JsonMould, mark, number_mark
 from amends.core.ref import make_ref
-from amends.kernel.bulk import among, copy_rows, draw_ids, run
+from amends.kernel.bulk import among, array_text, copy_rows, draw_ids, run
 from amends.kernel.canonical import canonical
 from amends.kernel.context import Context
 from amends.kernel.journal import begin_chains, commitment
@@ -125,7 +125,7 @@ def open_many(
     words of what happened to it, `more` is what else the entry tells."""
     assert connection.in_atomic_block
     values = columns({name: getattr(case, name) for name in _SAME})
-    same = [values[name] for name in _SAME]
+    same = [array_text(values[name]) if name == "flags" else values[name] for name in _SAME]
     copy_rows(
         _TABLE,
         (*_OWN, *_SAME),

@@ -47,9 +47,7 @@ def person_keys(customer_ids: Iterable[int]) -> dict[int, bytes]:
 
 def at_units(unit_ids: Iterable[int], loyalty_tiers: Sequence[str] = ()) -> list[int]:
     """The customers whose home is one of these units, of these tiers where some are named; the oldest first."""
-    rows = Customer.objects.filter(erased_at=None, home_unit_id__in=among(unit_ids)).order_by("id")
-    if loyalty_tiers:
-        rows = rows.filter(loyalty_tier__in=list(loyalty_tiers))
+    rows = Customer.objects.at_home(unit_ids, loyalty_tiers).order_by("id")
     return list(rows.values_list("id", flat=True))
 
 

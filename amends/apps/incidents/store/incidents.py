@@ -44,6 +44,7 @@ class IncidentRecord:
     decided_at: datetime | None
     decided_digest: str
     level: int
+    involved_ids: tuple[int, ...]
     approved_by: str
     period_ids: tuple[int, ...]
     wave_size: int
@@ -91,11 +92,10 @@ def lock_incident(
     Raises `IncidentUnknown` where the actor may not see it, `NotPermitted` where they may not do this.
     """
     assert connection.in_atomic_block, "a lock lasts as long as its transaction"
-    try:
-        known = normal_ref(ref)
-    except RefInvalid:
-        known = ""
-    row = Incident.objects.select_for_update(no_key=True).filter(ref=known).first()
+    known = id_of(ref)
+    if known is not None:
+        _line_up(known, _ALONE)
+    row = Incident.objects.select_for_update(no_key=True).filter(id=known).first()
     if row is None or not (
         ctx.may(permission, row.unit_id) or ctx.may(Permission.SEE_INCIDENTS, row.unit_id)
     ):
@@ -104,10 +104,45 @@ def lock_incident(
     return _record(row)
 
 
+def id_of(ref: str) -> int | None:
+    """The id of the incident with that reference, however it was typed; None for no such incident."""
+    try:
+        known = normal_ref(ref)
+    except RefInvalid:
+        return None
+    return Incident.objects.filter(ref=known).values_list("id", flat=True).first()
+
+
+def incident_by_id(incident_id: int) -> IncidentRecord:
+    """The incident with that id, unlocked."""
+    return _record(Incident.objects.get(id=incident_id))
+
+
 def lock_by_id(incident_id: int) -> IncidentRecord:
     """The incident with that id, locked as by `lock_incident`."""
     assert connection.in_atomic_block, "a lock lasts as long as its transaction"
+    _line_up(incident_id, _ALONE)
     return _record(Incident.objects.select_for_update(no_key=True).get(id=incident_id))
+
+
+# Locks of rows have no line: two workers whose waves overlap would share a row for ever, and a pause would wait until
+# everything is given. These are granted in the order in which they were asked for, and are taken before the row.
+_ALONE = "SELECT pg_advisory_xact_lock(7302, %s::int)"
+BESIDE = "SELECT pg_advisory_xact_lock_shared(7302, %s::int)"
+
+
+def _line_up(incident_id: int, statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [incident_id])
+
+
+def wait_for_turn(incident_id: int, *, statement: str = BESIDE) -> None:
+    """Begin a wave beside others, behind whoever waits to pause or change the incident; taken before anything else.
+
+    `statement` is for the test that takes the line away.
+    """
+    assert connection.in_atomic_block, "a lock lasts as long as its transaction"
+    _line_up(incident_id, statement)
 
 
 SHARE = "SELECT id FROM incidents_incident WHERE id = %s AND state = 'sending' FOR SHARE"
@@ -136,9 +171,21 @@ def move(ctx: Context, incident: IncidentRecord, event: IncidentEvent, **changes
 
 
 def approve(ctx: Context, incident_id: int) -> None:
-    """Note whose yes the whole of it has."""
+    """Note that the whole of it has every yes, the last of them this actor's."""
     assert connection.in_atomic_block, "an incident moves in a command's transaction"
     Incident.objects.filter(id=incident_id).update(approved_by=str(ctx.actor), approved_at=ctx.now)
+
+
+def name_involved(incident_id: int, user_ids: tuple[int, ...]) -> None:
+    """These colleagues had a part in it, and nobody else."""
+    assert connection.in_atomic_block, "who was there is named in a command's transaction"
+    Incident.objects.filter(id=incident_id).update(involved_ids=sorted(user_ids))
+
+
+def redecide(incident_id: int, digest: str) -> None:
+    """What is decided is another thing now, so whatever yes it had is gone."""
+    assert connection.in_atomic_block, "an incident moves in a command's transaction"
+    Incident.objects.filter(id=incident_id).update(decided_digest=digest, approved_by="", approved_at=None)
 
 
 def keep_chain(incident_id: int, period_ids: tuple[int, ...]) -> None:
@@ -168,4 +215,5 @@ def _record(row: Incident) -> IncidentRecord:
     values["state"] = IncidentState(row.state)
     values["gesture_codes"] = tuple(row.gesture_codes)
     values["period_ids"] = tuple(row.period_ids)
+    values["involved_ids"] = tuple(row.involved_ids)
     return IncidentRecord(**values)

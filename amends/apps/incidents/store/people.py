@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import IntegrityError, connection
 
@@ -53,8 +52,9 @@ class Assigned:
 
 # One statement for all. `xmax` is 0 in a row that was inserted, not updated.
 _ADD = """
-    INSERT INTO incidents_incidentperson (incident_id, customer_id, row, facts, state, reason, detail, reserve_minor)
-    SELECT %(incident_id)s, n.customer_id, n.row, n.facts::jsonb, 'found', '', '', 0
+    INSERT INTO incidents_incidentperson
+        (incident_id, customer_id, row, facts, state, reason, detail, held_by, reserve_minor)
+    SELECT %(incident_id)s, n.customer_id, n.row, n.facts::jsonb, 'found', '', '', '', 0
     FROM unnest(%(customer_ids)s::bigint[], %(rows)s::int[], %(facts)s::text[]) AS n (customer_id, row, facts)
     ON CONFLICT (incident_id, customer_id) {otherwise} RETURNING customer_id, xmax = 0
 """
@@ -200,34 +200,6 @@ def claim_wave(incident_id: int, limit: int, *, statement: str = CLAIM) -> tuple
     return tuple(PersonRecord(*row) for row in run(statement, {"incident_id": incident_id, "limit": limit}))
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
-    """One person whom a colleague looks after; `facts` is the text of their own facts."""
-
-    id: int
-    customer_id: int
-    reason: str
-    facts: str
-
-    @property
-    def own_facts(self) -> dict[str, Any]:
-        """The facts that the list told of them."""
-        told: dict[str, Any] = json.loads(self.facts)
-        return told
-
-
-def claim_held_back(incident_id: int, limit: int) -> list[HeldBack]:
-    """The next people whom a colleague looks after and who have no case of it yet."""
-    assert connection.in_atomic_block, "a claim lasts as long as its transaction"
-    rows = run(
-        "SELECT id, customer_id, reason, facts::text FROM incidents_incidentperson"
-        " WHERE incident_id = %(incident_id)s AND state = 'held_back' AND case_id IS NULL AND reason <> %(own)s"
-        " ORDER BY id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED",
-        {"incident_id": incident_id, "limit": limit, "own": Reason.OWN_CASE.value},
-    )
-    return [HeldBack(*row) for row in rows]
-
-
 def mark_given(ids: Sequence[int]) -> int:
     """These people have what they get, once the transaction commits; how many they were."""
     assert connection.in_atomic_block, "people are given to in a command's transaction"
@@ -235,29 +207,11 @@ def mark_given(ids: Sequence[int]) -> int:
     return rows.update(state=PersonState.GIVEN)
 
 
-def mark_held_back(ids: Sequence[int], reason: Reason) -> None:
-    """A colleague looks after these people instead; ids that were drawn for them are not used."""
-    assert connection.in_atomic_block, "people are held back in a command's transaction"
-    IncidentPerson.objects.filter(id__in=among(ids)).update(
-        state=PersonState.HELD_BACK, reason=reason, case_id=None, offer_id=None
-    )
-
-
 def mark_skipped(ids: Sequence[int], reason: Reason) -> None:
     """Nothing is given to these people here."""
     assert connection.in_atomic_block, "people are skipped in a command's transaction"
     IncidentPerson.objects.filter(id__in=among(ids)).update(
         state=PersonState.SKIPPED, reason=reason, case_id=None, offer_id=None
-    )
-
-
-def set_cases(ids: Sequence[int], case_ids: Sequence[int]) -> None:
-    """The cases on the work list by which these people are looked after."""
-    assert connection.in_atomic_block, "cases are opened in a command's transaction"
-    run(
-        "UPDATE incidents_incidentperson p SET case_id = c.case_id"
-        " FROM unnest(%(ids)s::bigint[], %(case_ids)s::bigint[]) AS c (id, case_id) WHERE p.id = c.id",
-        {"ids": list(ids), "case_ids": list(case_ids)},
     )
 
 

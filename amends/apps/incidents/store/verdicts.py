@@ -8,11 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import F, Sum
 
 from amends.apps.incidents.models import IncidentPerson, IncidentVerdict
+from amends.apps.incidents.store.incidents import IncidentRecord
 from amends.core.decision.giving import PlannedOption
 from amends.core.incident.sharing import Share
 from amends.core.money import Money
+from amends.kernel.bulk import run
+from amends.kernel.canonical import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,51 @@ def verdicts_of(incident_id: int) -> dict[int, VerdictRecord]:
     """The verdicts under which something is given, by id."""
     rows = IncidentVerdict.objects.filter(incident_id=incident_id, reason="").order_by("id")
     return {row.id: _record(row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """For how many people something is decided, and what their gestures come to."""
+
+    people: int
+    face: Money
+
+
+def total_of(incident: IncidentRecord) -> Total:
+    """What an incident is going to give, by face value; what is owed by law or contract is not in it."""
+    rows = IncidentVerdict.objects.filter(incident_id=incident.id, reason="")
+    added = rows.aggregate(everybody=Sum("people"), minor=Sum(F("people") * F("reserve_minor")))
+    return Total(added["everybody"] or 0, Money(added["minor"] or 0, incident.currency))
+
+
+def count_people(verdict_id: int, more: int) -> None:
+    """So many people more (or fewer) get what the verdict says."""
+    assert connection.in_atomic_block, "verdicts are kept in a command's transaction"
+    IncidentVerdict.objects.filter(id=verdict_id).update(people=F("people") + more)
+
+
+def reserve_of(verdict_id: int) -> int:
+    """What the budgets hold for each person under the verdict, in minor units."""
+    return IncidentVerdict.objects.values_list("reserve_minor", flat=True).get(id=verdict_id)
+
+
+_PEOPLE = """
+    SELECT encode(sha256(convert_to(coalesce(string_agg(id || ':' || state, ' ' ORDER BY id), ''), 'UTF8')), 'hex')
+    FROM incidents_incidentperson WHERE incident_id = %(incident_id)s AND customer_id IS NOT NULL
+"""
+
+
+def decided_digest(incident_id: int, policy_version_id: int) -> str:
+    """SHA-256 of everything that is decided: who gets something and who does not, the verdicts, and what they cost."""
+    rows = IncidentVerdict.objects.filter(incident_id=incident_id).order_by("id")
+    verdicts = rows.values_list("envelope_digest", "reserve_minor", "owed_minor", "true_cost_minor", "people")
+    decided = {
+        "incident": incident_id,
+        "policy": policy_version_id,
+        "verdicts": [list(verdict) for verdict in verdicts],
+        "people": run(_PEOPLE, {"incident_id": incident_id})[0][0],
+    }
+    return digest(decided)
 
 
 def set_decision(verdict_id: int, decision_id: int) -> None:

@@ -12,7 +12,7 @@ from django.db import connection
 from amends.apps.vouchers.models import Voucher
 from amends.core.money import Money
 from amends.core.voucher.code import derive_code, last_four, lookup_hash
-from amends.kernel.bulk import copy_rows, draw_ids
+from amends.kernel.bulk import array_text, copy_rows, draw_ids
 from amends.kernel.context import Context
 from amends.kernel.keys import current_key_id, derive
 
@@ -38,6 +38,7 @@ def issue_many(ctx: Context, unit_id: int, vouchers: Sequence[NewVoucher]) -> li
     code_key, lookup_key = derive("voucher-code", key_id), derive("voucher-lookup", key_id)
     ids = draw_ids("vouchers_voucher", len(vouchers))
     made, rows = [], []
+    periods = {new.period_ids: array_text(new.period_ids) for new in vouchers}
     for voucher_id, new in zip(ids, vouchers, strict=True):
         serial = ctx.random(12).hex()
         code = derive_code(code_key, serial)
@@ -45,7 +46,7 @@ def issue_many(ctx: Context, unit_id: int, vouchers: Sequence[NewVoucher]) -> li
         rows.append(
             (
                 *(voucher_id, serial, key_id, lookup_hash(lookup_key, code), last_four(code)),
-                *(new.case_id, new.offer_id, unit_id, list(new.period_ids), new.name[:120], new.form),
+                *(new.case_id, new.offer_id, unit_id, periods[new.period_ids], new.name[:120], new.form),
                 *(Voucher.State.ISSUED.value, new.face.minor, new.face.minor, new.face.currency),
                 *(new.percent, ctx.now, new.expires_at, "", ""),
             )

@@ -17,14 +17,14 @@ def lessons(cases: Sequence[Case], at: datetime) -> Thread:
     """What each of `cases` taught, told by the lead of its site when its questions are late."""
     while True:
         cast = cases[0].world.cast
-        told = {case.ref: case.plan for case in cases if case.ref}
+        told = {case.ref: (case.plan.site.lead, *case.plan.learned) for case in cases if case.ref}
+        told |= cases[0].world.learned
         for line in closing_tasks(cast.colleague("clara", at)).rows:
             if line.due_at > at:
                 break
-            plan = told[line.ref]
-            cause, action = plan.learned
+            lead, cause, action = told[line.ref]
             finish_closing_task(
-                cast.colleague(plan.site.lead, at),
+                cast.colleague(lead, at),
                 case_ref=line.ref,
                 root_cause=cause,
                 is_systemic=bool(action),

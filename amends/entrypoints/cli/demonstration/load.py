@@ -13,6 +13,7 @@ from amends.entrypoints.cli.demonstration.group import open_group
 from amends.entrypoints.cli.demonstration.history import History
 from amends.entrypoints.cli.demonstration.lessons import lessons
 from amends.entrypoints.cli.demonstration.noticed import noticed, register_senders
+from amends.entrypoints.cli.demonstration.outages import outages
 from amends.entrypoints.cli.demonstration.plans import DAYS, Casting
 from amends.entrypoints.cli.demonstration.threads import Case
 from amends.entrypoints.cli.demonstration.world import World
@@ -45,6 +46,8 @@ def load(now: datetime, tell: Callable[[float], None] = lambda part: None) -> Lo
     events = list(noticed(world, register_senders(world, since), now))
     for case in (*cases, *events):
         history.begin(case.plan.at, case.run())
+    for at, thread in outages(world, now):
+        history.begin(at, thread)
     history.begin(since + timedelta(days=1), lessons([*cases, *events], since + timedelta(days=1)))
     history.live(since + timedelta(hours=1))
     with connection.cursor() as cursor:

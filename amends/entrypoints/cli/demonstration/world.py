@@ -77,6 +77,9 @@ class World:
     group: Group
     post: Recorder = field(default_factory=Recorder)
     mails: dict[str, list[Parcel]] = field(default_factory=lambda: defaultdict(list))
+    learned: dict[str, tuple[str, str, str]] = field(
+        default_factory=dict
+    )  # by case: who says why, and what changes
     _sales: int = 1000
 
     # ---- hearing

@@ -12,6 +12,7 @@ from amends.apps.approvals.models import Approval
 from amends.apps.cases.models import Case, Evidence
 from amends.apps.customers.models import Customer
 from amends.apps.events.models import ReceivedEvent, TriggerDay
+from amends.apps.incidents.models import Incident, IncidentPerson
 from amends.apps.promises.models import Promise
 from amends.apps.staff.models import User
 from amends.apps.tasks.models import ClosingTask
@@ -21,6 +22,7 @@ from amends.entrypoints.cli.demonstration.load import Loaded, load
 from amends.entrypoints.cli.demonstration.people import PASSWORD, sign_ins
 from amends.entrypoints.common.context import shell_context
 from amends.queries.case_fold_check import case_fold_check
+from amends.queries.incident_check import incident_check
 from amends.queries.ledger_check import ledger_check
 
 pytestmark = [pytest.mark.usefixtures("committed_db"), pytest.mark.timeout(300)]
@@ -48,14 +50,17 @@ def test_a_visitor_finds_every_kind_of_work_and_the_books_are_right() -> None:
     loaded = load(SATURDAY_NOON)
 
     assert loaded == Loaded(cases=loaded.cases, cut_short=())
-    assert 70 <= loaded.cases == Case.objects.count() <= 90
-    assert 40 <= Customer.objects.count() <= 80
+    of_incidents = IncidentPerson.objects.filter(case_id__in=Case.objects.values("id"))
+    assert 70 <= loaded.cases == Case.objects.count() - of_incidents.count() <= 90
+    assert 40 <= Customer.objects.count() - IncidentPerson.objects.count() <= 80
     outcomes = Counter(Case.objects.values_list("outcome", flat=True))
     assert outcomes["recovered"] >= 25
     assert min(outcomes["unverified"], outcomes["said_yes_unverified"], outcomes["not_recovered"]) >= 1
     assert Case.objects.filter(closed_at=None, wanted_by_at__lt=SATURDAY_NOON).count() >= 3
     assert Case.objects.filter(owner__email="nora@kintsu.example", wanted_by_at__lt=SATURDAY_NOON).exists()
-    assert Approval.objects.filter(state="waiting", due_at__gt=SATURDAY_NOON).count() == 2
+    waiting = Approval.objects.filter(state="waiting", due_at__gt=SATURDAY_NOON)
+    assert waiting.filter(incident=None).count() == 2
+    assert waiting.get(incident__isnull=False).level == 2
     assert {"kept", "broken"} <= set(Promise.objects.values_list("state", flat=True))
     assert {"issued", "redeemed"} <= set(Voucher.objects.values_list("state", flat=True))
     assert Redemption.objects.count() >= 5
@@ -78,6 +83,17 @@ def test_a_visitor_finds_every_kind_of_work_and_the_books_are_right() -> None:
     assert low.words.startswith("Three of ten.")
     said = dict(Evidence.objects.filter(case=low).values_list("name", "value"))
     assert said == {"survey_score": 3, "duration_hours": "0.8", "price": "88.00"}
+    incidents = {one.name: one for one in Incident.objects.all()}
+    assert {name: one.state for name, one in incidents.items()} == {
+        "The oven stood still": "finished",
+        "No hot water in the whole house": "paused",
+        "A smaller aircraft to Lisbon": "decided",
+    }
+    stand = Counter(IncidentPerson.objects.values_list("incident__name", "state"))
+    assert stand["The oven stood still", "given"] == 8
+    assert stand["No hot water in the whole house", "given"] == 16
+    assert stand["No hot water in the whole house", "reserved"] == 9
+    assert IncidentPerson.objects.get(reason="by_hand").customer.display_name == "Rosa Feldmann"
     for person in sign_ins():
         assert check_password(PASSWORD, User.objects.get(email=person.email).password)
     assert {person.role for person in sign_ins()} == set(Role) - {Role.PROGRAM, Role.CUSTOMER, Role.SYSTEM}
@@ -88,3 +104,4 @@ def test_no_story_breaks_off_in_a_night_after_the_clocks_changed_and_the_proofs_
     ctx = shell_context()
     assert ledger_check(ctx).findings == ()
     assert case_fold_check(ctx).findings == ()
+    assert incident_check(ctx).findings == ()

@@ -30,6 +30,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "voucher_here": (
             "Your voucher is good at {unit}{until}. Its code is\n\n{code}\n\nShow this mail or say the code."
         ),
+        "people": "{count} people",
         "stand_in": "You stand in for {who}.",
         "late": "I am sorry that you had to wait for this answer.",
         "percent": "{name}, {percent}%",

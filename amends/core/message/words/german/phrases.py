@@ -31,6 +31,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
             "Ihr Gutschein gilt bei {unit}{until}. Sein Code ist\n\n{code}\n\n"
             "Zeigen Sie diese Mail, oder nennen Sie den Code."
         ),
+        "people": "{count} Menschen",
         "stand_in": "Sie vertreten {who}.",
         "late": "Es tut mir leid, dass Sie auf diese Antwort warten mussten.",
         "percent": "{name}, {percent} %",

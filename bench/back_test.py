@@ -153,7 +153,7 @@ class Clocks:
 
 
 def memory() -> float:
-    """GB that this process and those it started have held at most; each by itself, so rather too much than too little."""
+    """GB that this process and those it started have held at most, each by itself: rather too much than too little."""
     started = Path("/proc/self/task")
     pids = ["self", *(pid for task in started.iterdir() for pid in (task / "children").read_text().split())]
     return sum(_most(pid) for pid in pids) / 1024**2

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from amends.core.roles import Role
+from amends.kernel import journal
 from amends.kernel.context import Actor, ActorKind, Context, placed
 from amends.kernel.journal import record
 from amends.kernel.models import JournalEntry
@@ -88,3 +89,41 @@ def test_many_writers_of_one_stream_make_one_chain(committed_db, ctx):
 
     checked = journal_check(AUDITOR)
     assert (checked.entries, checked.findings) == (40, ())
+
+
+def test_what_is_remembered_of_an_end_is_only_a_guess(committed_db, ctx):
+    write(ctx, "case:1", 2)
+    with pytest.raises(LookupError):
+        write_and_undo(ctx)
+    with transaction.atomic():
+        with pytest.raises(LookupError):
+            write_and_undo(ctx)
+        record(ctx, "case:1", "note.kept", {})
+    elsewhere = threading.Thread(target=write_elsewhere, args=(ctx,))
+    elsewhere.start()
+    elsewhere.join()
+    write(ctx, "case:1", 1)
+
+    entries = list(JournalEntry.objects.order_by("seq").values_list("seq", "event"))
+    assert entries == [
+        *((1, "note.taken"), (2, "note.taken"), (3, "note.kept"), (4, "note.taken"), (5, "note.taken"))
+    ]
+    assert journal_check(AUDITOR).findings == ()
+
+
+@transaction.atomic
+def write_and_undo(ctx: Context) -> None:
+    record(ctx, "case:1", "note.lost", {})
+    raise LookupError
+
+
+def write_elsewhere(ctx: Context) -> None:
+    """Another process, which remembers nothing."""
+    try:
+        remembered = dict(journal._ENDS)
+        journal._ENDS.clear()
+        write(ctx, "case:1", 1)
+        journal._ENDS.clear()
+        journal._ENDS.update(remembered)
+    finally:
+        connection.close()

@@ -46,6 +46,17 @@ class EventTooBig(Refusal):
     message = gettext_noop("This event is longer than %(most)s bytes. Send less data with it.")
 
 
+class HeadersUnsigned(Refusal):
+    """The event stands in `ce-` headers, which no signature covers."""
+
+    code = "headers_unsigned"
+    kind = Kind.INVALID
+    message = gettext_noop(
+        "The attributes stand in headers, and a signature covers the body alone. Send the whole event as "
+        "application/cloudevents+json, or send it with a token."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class CloudEvent:
     """One event as it came. `source` and `id` together are its identity; `body` is its canonical JSON text."""

@@ -9,7 +9,7 @@ from ninja import Body, Query
 from pydantic import Field
 
 from amends.commands.intake.receive_events import EventDiffers, EventTaken, receive_events
-from amends.core.event.cloud import read_event
+from amends.core.event.cloud import HeadersUnsigned, read_event
 from amends.entrypoints.api.route import Routes
 from amends.entrypoints.api.shapes import ApiRequest, Given, Id, MoneyTold, Told
 from amends.kernel.context import ActorKind
@@ -66,7 +66,7 @@ class EventsReceivedTold(Told):
     status=202,
     signed=True,
     refuses="event_source_unknown no_events too_many_events event_unusable event_too_big event_differs "
-    "signature_not_accepted",
+    "headers_unsigned signature_not_accepted",
 )
 def send_events(
     request: ApiRequest,
@@ -135,9 +135,12 @@ def _would_be(line: WouldBe) -> WouldBeTold:
 
 def _one(request: ApiRequest, payload: Any) -> Any:
     """The one event of a request: its body, or its headers with the body as data (CloudEvents HTTP binding 3.1)."""
-    by_headers = "ce-specversion" in request.headers and request.ctx.actor.kind is ActorKind.PROGRAM
-    if not by_headers or isinstance(payload, list):
+    if "ce-specversion" not in request.headers or isinstance(payload, list):
         return payload
+    if request.ctx.actor.kind is not ActorKind.PROGRAM:
+        if "specversion" in payload:
+            return payload  # the body is whole, and the headers only say so again
+        raise HeadersUnsigned(field="ce-specversion")
     named = {name.lower(): value for name, value in request.headers.items()}
     attributes = {name[3:]: unquote(value) for name, value in named.items() if name.startswith("ce-")}
     return {**attributes, "datacontenttype": request.content_type, "data": payload}

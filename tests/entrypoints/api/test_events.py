@@ -156,8 +156,11 @@ def test_an_event_by_its_headers_needs_a_token_because_headers_are_not_signed(ki
     status, answer = post(data, bearer("events:write") | headers, kind="application/json")
     assert (status, answer["events"][0]["id"]) == (202, "h 1")
     status, answer = post(data, signed(kitchen.secret, data) | headers, kind="application/json")
-    assert (status, answer["code"]) == (422, "event_unusable")
+    assert (status, answer["code"]) == (422, "headers_unsigned")
     assert ReceivedEvent.objects.get().type == "kitchen.ticket.late"
+    whole = body_of(late(id="whole"))
+    status, answer = post(whole, signed(kitchen.secret, whole) | headers, kind="application/json")
+    assert (status, answer["events"][0]["id"]) == (202, "whole")
 
 
 @pytest.mark.parametrize("name", ["", "%00", "%ED%A0%80", "' OR 1=1", "x" * 400, "\u202e"])

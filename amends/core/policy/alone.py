@@ -59,9 +59,8 @@ def _of_row(
     if hindrance:
         code, message, params = hindrance
         instead = ", ".join([*(f'"{each.code}"' for each in free), "null"])
-        yield _found(
-            code, Weight.ERROR, message, trigger, row, gesture=gesture.name, instead=instead, **params
-        )
+        told = {"gesture": gesture.name, "instead": instead, **params}
+        yield _found(code, Weight.ERROR, message, trigger, row, told)
         return
     if gesture.amount is None:
         return
@@ -74,30 +73,22 @@ def _of_row(
                 "%(most)s. Write %(name)s: %(least)s or more, or a smaller gesture."
             )
             worth = {"least": number_text(least), "most": number_text(most), "name": name}
-            yield _found(
-                *("grant_too_small", Weight.ERROR, message, trigger, row),
-                column="grant",
-                gesture=gesture.name,
-                **worth,
-            )
+            told = {"gesture": gesture.name, **worth}
+            yield _found("grant_too_small", Weight.ERROR, message, trigger, row, told, column="grant")
     if not gesture.budget:
         message = gettext_noop(
             "%(table)s, row %(row)s, column gesture: “%(gesture)s” is worth money and no budget carries it, so only "
             "the grant holds it. Write budget: true at the gesture."
         )
-        yield _found("no_budget_alone", Weight.WARNING, message, trigger, row, gesture=gesture.name)
+        yield _found("no_budget_alone", Weight.WARNING, message, trigger, row, {"gesture": gesture.name})
     asked = facts_of(gesture.amount, document.amounts) & document.declared.keys() - trigger.facts.keys()
     if asked:
         message = gettext_noop(
             "%(table)s, row %(row)s: what “%(gesture)s” is worth depends on %(facts)s, which the trigger does not "
             "read. Write under facts where it stands in the event, unless the kind of failure assumes it."
         )
-        yield _found(
-            *("fact_not_read", Weight.WARNING, message, trigger, row),
-            column="facts",
-            gesture=gesture.name,
-            facts=", ".join(sorted(asked)),
-        )
+        told = {"gesture": gesture.name, "facts": ", ".join(sorted(asked))}
+        yield _found("fact_not_read", Weight.WARNING, message, trigger, row, told, column="facts")
 
 
 _Hindrance = tuple[str, str, Mapping[str, object]] | None
@@ -194,8 +185,9 @@ def _found(
     message: str,
     trigger: Trigger,
     row: int,
+    params: Mapping[str, object] | None = None,
+    *,
     column: str = "table",
-    **params: object,
 ) -> Weakness:
-    told = {"table": trigger.code, "row": row, **params}
+    told = {"table": trigger.code, "row": row, **(params or {})}
     return Weakness(code, weight, message, trigger.table.name, (row,), column=column, params=told)

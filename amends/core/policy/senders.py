@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from amends.core.policy.model import PolicyDocument
@@ -75,7 +75,7 @@ def _failures(trigger: Trigger, known: Senders) -> Iterator[Weakness]:
 
 
 def _found(
-    code: str, message: str, trigger: Trigger, column: str, params: dict[str, object], row: int = 0
+    code: str, message: str, trigger: Trigger, column: str, params: Mapping[str, object], row: int = 0
 ) -> Weakness:
     rows = (row,) if row else ()
     told = {"table": trigger.code, **params}

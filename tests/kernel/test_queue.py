@@ -27,7 +27,7 @@ def test_a_database_that_went_away_is_said_as_such_and_not_as_a_defect() -> None
 
 
 @pytest.fixture
-def no_jobs() -> None:
+def no_jobs(committed_db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
 

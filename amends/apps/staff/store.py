@@ -263,9 +263,7 @@ def drop_view(*, user_id: int, view_id: int) -> bool:
 
 
 def _lineage(unit_id: int) -> tuple[int, ...]:
-    """The ids of the units from the root down to this one; a tree column of another app, read as plain
-    SQL.
-    """
+    """The ids of the units from the root down to this one; a column of another app, read as plain SQL."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT lineage FROM units_unit WHERE id = %s", [unit_id])
         row = cursor.fetchone()

@@ -71,7 +71,6 @@ def is_known(user_id: int) -> bool:
 
 def is_taken(email: str) -> bool:
     """Whether somebody, active or not, signs in with `email` (small letters); nobody is added until the commit."""
-    assert connection.in_atomic_block, "the lock holds until the commit"
     with connection.cursor() as cursor:
         cursor.execute('LOCK TABLE "staff_user" IN SHARE ROW EXCLUSIVE MODE')
     return User.objects.filter(email=email).exists()

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from amends.core.backtest.judgements import Answer, Desk
+from amends.core.backtest.desk import Answer, Desk
 from amends.core.backtest.past import Alternative, PastDecision
 from amends.core.policy.amounts import OpenAmount
 from amends.core.policy.line import ALLOWED, BLOCKED_STATUS, NEEDS_APPROVAL

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from amends.core.backtest.desk import Answer, Desk
 from amends.core.backtest.guarding import Guarding
 from amends.core.backtest.stood import Stood
 from amends.core.money import Money
@@ -19,30 +20,13 @@ from amends.core.policy.amounts import NamedAmounts, OpenAmount, facts_of, work_
 from amends.core.policy.envelope import recommended_first
 from amends.core.policy.evaluate import Verdict
 from amends.core.policy.hits import basis_of
-from amends.core.policy.judge import applies, ceiling_room, judge_gesture, true_cost
-from amends.core.policy.line import GestureLine
+from amends.core.policy.judge import ceiling_room, true_cost
 from amends.core.policy.model import GestureDefinition, PolicyDocument
-from amends.core.policy.standing import Standing
 from amends.core.policy.values import Facts, FactValue
 from amends.core.refusal import Refusal
 
 _KEPT_MAX = 200_000
 _NO_CEILING, _NO_PRICE, _ABOVE, _BELOW = range(4)
-
-
-class Answer(NamedTuple):
-    """A gesture's line, as far as a back-test looks at it: minor units of the document's currency. `why` is the code of
-    its first reason; `least` and `most` are the ends of an open amount.
-    """
-
-    gesture_code: str
-    status: str
-    fits: bool
-    face: int | None
-    true_cost: int
-    why: str
-    least: int | None = None
-    most: int | None = None
 
 
 class Merits(NamedTuple):
@@ -61,51 +45,6 @@ class Merits(NamedTuple):
     room: int | None
     price: Decimal | None
     rows: int
-
-
-class Desk(NamedTuple):
-    """All that a giving is judged by."""
-
-    document: PolicyDocument
-    verdict: Verdict
-    facts: Facts
-    sources: Mapping[str, str]
-    standing: Standing
-
-    def judge(self, code: str, amount: Money | None = None) -> GestureLine:
-        """The line of one gesture."""
-        return judge_gesture(
-            self.document, self.verdict, self.facts, self.standing, code, amount, sources=self.sources
-        )
-
-    def answer(self, code: str, named: int | None = None) -> Answer:
-        """The same in minor units; `named` is what a person names for an open amount."""
-        line = self.judge(code, None if named is None else Money(named, self.document.currency))
-        return Answer(
-            code,
-            line.status,
-            line.fits,
-            None if line.face is None else line.face.minor,
-            line.true_cost.minor,
-            line.reasons[0].code if line.reasons else "",
-            None if line.open_min is None else line.open_min.minor,
-            None if line.open_max is None else line.open_max.minor,
-        )
-
-    def shown(self) -> Iterator[GestureDefinition]:
-        """The gestures that an envelope shows, in its order."""
-        for gesture in recommended_first(self.document, self.verdict):
-            if applies(self.document, self.verdict, self.facts, gesture):
-                yield gesture
-
-    def usual(self, gesture: GestureDefinition) -> int | None:
-        """The amount that is named for an open gesture when nobody says otherwise."""
-        if not isinstance(gesture.amount, OpenAmount):
-            return None
-        form = gesture.amount.usual or gesture.amount.least
-        known = {**self.facts, **self.verdict.derived}
-        amount = work_out(form, known, self.document.currency, self.document.amounts).amount
-        return None if amount is None else amount.minor
 
 
 class _Gesture:
@@ -140,7 +79,17 @@ class Judgements:
         self._guard = Guarding(document)
         self.weighs = self._guard.weighs
         self._gestures = {each.code: _Gesture(document, each, self._guard) for each in document.gestures}
+        self._orders: dict[tuple[str, ...], list[GestureDefinition]] = {}
         self.said: dict[tuple[object, ...], tuple[str, str] | Refusal] = {}
+
+    def shown(self, verdict: Verdict, known: Facts) -> Iterator[GestureDefinition]:
+        """The gestures that an envelope shows, in its order."""
+        order = self._orders.get(verdict.remedy_types)
+        if order is None:
+            order = self._orders[verdict.remedy_types] = recommended_first(self.document, verdict)
+        for gesture in order:
+            if all(cell.matches(known.get(fact), known) for fact, cell in gesture.applies):
+                yield gesture
 
     def merits(
         self,

@@ -11,11 +11,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from amends.core.backtest.judgements import Answer, Desk, Judgements, Merits
+from amends.core.backtest.desk import Answer, Desk
+from amends.core.backtest.judgements import Judgements, Merits
 from amends.core.backtest.past import PastDecision
 from amends.core.backtest.stood import Chain, Stood, read_stood
 from amends.core.backtest.verdicts import Owed, Verdicts, finds_alike
 from amends.core.policy.model import GestureDefinition, PolicyDocument
+from amends.core.policy.values import Facts
 from amends.core.refusal import Refusal
 
 _decode = json.JSONDecoder(parse_float=Decimal).raw_decode
@@ -116,24 +118,13 @@ class Weighed:
         for merits in self._merits:
             if merits.code == code:
                 return self._reader.judgements.answer(merits, named, self._stood, self._desk)
-        desk = self.desk
-        return self._reader.judgements.answer(
-            self._reader.judgements.merits(
-                code,
-                desk.verdict,
-                desk.facts,
-                {**desk.facts, **desk.verdict.derived},
-                desk.sources,
-                self._stood,
-            ),
-            named,
-            self._stood,
-            self._desk,
-        )
+        desk, judgements = self.desk, self._reader.judgements
+        merits = judgements.merits(code, desk.verdict, desk.facts, self._known, desk.sources, self._stood)
+        return judgements.answer(merits, named, self._stood, self._desk)
 
     def shown(self) -> Iterable[GestureDefinition]:
         """The gestures that an envelope shows, in its order."""
-        return self.desk.shown()
+        return self._reader.judgements.shown(self.desk.verdict, self._known)
 
     def usual(self, gesture: GestureDefinition) -> int | None:
         """The amount of an open gesture when nobody says otherwise."""
@@ -143,6 +134,10 @@ class Weighed:
     def desk(self) -> Desk:
         """The desk, set up once."""
         return self._reader.desk(self._frozen, self._stood)
+
+    @cached_property
+    def _known(self) -> Facts:
+        return {**self.desk.facts, **self.desk.verdict.derived}
 
     def _desk(self) -> Desk:
         return self.desk

@@ -96,7 +96,7 @@ class Course:
             moved, keys = self.moved, self._keys(past, then)
             left = tuple([each - moved.get(key, 0) for each, key in zip(left, keys, strict=True)])
         if known is None or not known.otherwise:
-            return then if left == then.left else then._replace(left=left)
+            return then if left == then.left else Stood(*then[:-1], left)
         recent = _since(known.otherwise, past.decided_at - _RECENT)
         year = _since(known.otherwise, past.decided_at - _YEAR)
         here = [turn for turn in known.otherwise if turn.case_id == past.case_id]

@@ -100,7 +100,7 @@ class Reader:
         if kept is None:
             one = all(link.currency == self.document.currency for link in stood.chain or ())
             kept = self._chains[stood.chain] = stood.chain, one and self.judgements.weighs
-        return stood._replace(chain=kept[0]), kept[1]
+        return Stood(*stood[:-2], kept[0], stood.left), kept[1]
 
 
 class Weighed:

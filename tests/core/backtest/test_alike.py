@@ -44,7 +44,7 @@ def by_hands(document: PolicyDocument, past: list[PastDecision]) -> tuple[Sweep,
     return sweep, [change for _, change in steps_shared(sweep, past, here)]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drafts(), pasts())
 def test_what_is_weighed_is_what_a_judge_says(draft: PolicyDocument, past: list[PastDecision]) -> None:
     plain, expected = alone(draft, past)

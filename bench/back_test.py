@@ -143,7 +143,9 @@ class Clocks:
 
     def read(self) -> tuple[float, float, float]:
         """What has passed."""
-        wall, own, others = (now - then for now, then in zip(self._read(), self._since, strict=True))
+        wall, own, others = (
+            later - earlier for later, earlier in zip(self._read(), self._since, strict=True)
+        )
         return wall, own, others
 
     @staticmethod

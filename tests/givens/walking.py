@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from givens.giving import log_alarm
-from givens.house import NIGHT, PASSWORD, system
+from givens.house import NIGHT, PASSWORD, House, system
 from givens.incidents import declared
 from givens.policy import policy_text
 from givens.portal import Guest, a_guest
@@ -91,6 +91,13 @@ class World:
         return client
 
 
+def _incident(house: House) -> str:
+    """An incident that hit everybody who is known by now."""
+    outage = declared(house)
+    find_people(outage.ctx(), incident_ref=outage.ref)
+    return outage.ref
+
+
 def a_world() -> World:
     """Cases at several points of their way, an offer, a question, vouchers, promises; one colleague of each role
     over the whole group."""
@@ -123,8 +130,6 @@ def a_world() -> World:
     compute_consistency()
     tried = request_back_test(house.ctx("carla"), document=policy_text())
     signal = a_signal(fresh)
-    outage = declared(house)
-    find_people(outage.ctx(), incident_ref=outage.ref)
     return World(
         guest,
         {
@@ -135,7 +140,7 @@ def a_world() -> World:
             "fulfilment_id": _first(Fulfilment),
             "approval_id": _first(Approval),
             "budget_id": _first(Budget),
-            "incident": outage.ref,
+            "incident": _incident(house),
             "person_id": _first(IncidentPerson),
             "token_id": _first(ApiToken),
             "number": 1,

@@ -8,6 +8,7 @@ import pytest
 from givens.incidents import an_outage, guests
 
 from amends.commands.incident.find_people import find_people
+from amends.commands.incident.hold_back_person import hold_back_person
 from tests.browser.opened import Opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +28,14 @@ def test_an_incident_can_be_read_and_decided(opening: Opening, size: str, scheme
     outage.decide()
     carla.go(f"/incidents/{outage.ref}")
     carla.look(f"incident-decided-{size}-{scheme}")
+    carla.go(f"/incidents/{outage.ref}/sought?failure=alarm_set")
+    carla.look(f"incident-sought-{size}-{scheme}")
     outage.start(wave_size=3)
+    person = outage.people()[4]
+    hold_back_person(outage.ctx(), incident_ref=outage.ref, person_id=person.id, reason="I phone her")
+    carla.go(f"/incidents/{outage.ref}/people")
+    assert "I phone her" in carla.page.inner_text("main")
+    carla.look(f"incident-people-{size}-{scheme}")
     outage.waves(most=1)
     carla.go(f"/incidents/{outage.ref}")
-    assert "3 of 5 given" in carla.page.inner_text("#progress")
+    assert "3 of 4 given" in carla.page.inner_text("#progress")

@@ -43,3 +43,19 @@ def _end_of(act: Callable[[int, int], object], thread: int, turn: int) -> str:
     except Exception as defect:
         return f"defect: {type(defect).__name__}"
     return "done"
+
+
+def without_transaction(act: Callable[[int, int], None], *, threads: int) -> Counter[str]:
+    """As `together`, for what opens its transactions itself."""
+
+    def run(thread: int) -> str:
+        try:
+            act(thread, 0)
+        except Exception as defect:
+            return f"defect: {type(defect).__name__}"
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(threads) as pool:
+        return Counter(pool.map(run, range(threads)))

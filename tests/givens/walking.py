@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from givens.giving import log_alarm
-from givens.house import NIGHT, PASSWORD, system
+from givens.house import NIGHT, PASSWORD, House, system
 from givens.incidents import declared
 from givens.policy import policy_text
 from givens.portal import Guest, a_guest
@@ -23,6 +23,7 @@ from givens.signals import a_signal
 
 from amends.apps.approvals.models import Approval
 from amends.apps.fairness.models import ConsistencyReport
+from amends.apps.incidents.models import IncidentPerson
 from amends.apps.ledger.models import Budget
 from amends.apps.offers.models import Fulfilment, Offer
 from amends.apps.promises.models import Promise
@@ -34,6 +35,7 @@ from amends.commands.fairness.ask_consistency import ask_consistency
 from amends.commands.governance.create_token import create_token
 from amends.commands.governance.request_back_test import request_back_test
 from amends.commands.governance.start_policy_draft import start_policy_draft
+from amends.commands.incident.find_people import find_people
 from amends.commands.offer.accept_offer import accept_offer
 from amends.commands.voucher.redeem_voucher import redeem_voucher
 from amends.core.roles import PEOPLE, Role
@@ -89,6 +91,13 @@ class World:
         return client
 
 
+def _incident(house: House) -> str:
+    """An incident that hit everybody who is known by now."""
+    outage = declared(house)
+    find_people(outage.ctx(), incident_ref=outage.ref)
+    return outage.ref
+
+
 def a_world() -> World:
     """Cases at several points of their way, an offer, a question, vouchers, promises; one colleague of each role
     over the whole group."""
@@ -131,7 +140,8 @@ def a_world() -> World:
             "fulfilment_id": _first(Fulfilment),
             "approval_id": _first(Approval),
             "budget_id": _first(Budget),
-            "incident": declared(house).ref,
+            "incident": _incident(house),
+            "person_id": _first(IncidentPerson),
             "token_id": _first(ApiToken),
             "number": 1,
             "draft_id": draft.draft_id,

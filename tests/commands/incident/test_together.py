@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from givens.contexts import someone
 from givens.house import NIGHT, system
 from givens.incidents import again, an_outage
-from givens.together import together
+from givens.together import together, without_transaction
 
 from amends.apps.cases.models import Case
 from amends.apps.incidents import store as incidents
 from amends.apps.incidents.models import Incident, IncidentPerson
-from amends.apps.incidents.store.held_back import LOCK_PERSON
 from amends.apps.incidents.store.incidents import BESIDE, SHARE
 from amends.apps.incidents.store.people import CLAIM
 from amends.apps.ledger.models import BudgetPeriod, Transfer
@@ -26,13 +23,10 @@ from amends.apps.ledger.store.many import RESERVE_MANY, Holding, reserve_many
 from amends.apps.ledger.store.periods import chain_for
 from amends.apps.vouchers.models import Voucher
 from amends.commands.incident.give_waves import give_waves
-from amends.commands.incident.hold_back_person import hold_back_person
 from amends.commands.incident.pause_giving import pause_giving
 from amends.commands.incident.reserve_people import reserve_people
 from amends.commands.incident.start_giving import start_giving
-from amends.core.refusal import Refusal
 from amends.core.roles import Role
-from amends.queries.incident_check import incident_check
 from amends.queries.ledger_check import ledger_check
 
 pytestmark = pytest.mark.usefixtures("committed_db")
@@ -69,22 +63,6 @@ def test_waves_of_several_workers_give_each_person_once() -> None:
     assert Transfer.objects.filter(kind="post").count() == 40
     assert outage.row().state == "finished"
     assert ledger_check(someone(Role.AUDITOR)).findings == ()
-
-
-def without_transaction(act: Callable[[int, int], None], *, threads: int) -> Counter[str]:
-    """As `together`, for what opens its transactions itself."""
-
-    def run(thread: int) -> str:
-        try:
-            act(thread, 0)
-        except Exception as defect:
-            return f"defect: {type(defect).__name__}"
-        finally:
-            connections.close_all()
-        return "done"
-
-    with ThreadPoolExecutor(threads) as pool:
-        return Counter(pool.map(run, range(threads)))
 
 
 def claimed_at_once(statement: str) -> None:
@@ -151,29 +129,6 @@ def paused_between_two_workers(statement: str) -> None:
     assert done[-1] == "pause"
 
 
-def held_back_in_a_wave(statement: str) -> None:
-    """Whoever is in the wave in hand is given to, and is not kept back by hand in the same moment."""
-    outage = an_outage(2)
-    outage.start()
-    person_id = outage.people()[0].id
-    seen: list[str] = []
-
-    def act(thread: int, _turn: int) -> None:
-        incident_id = outage.row().id
-        if thread:
-            time.sleep(HEAD_START / 3)
-            person = incidents.lock_person(incident_id, person_id, statement=statement)
-            seen.append(person.state.value)
-            incidents.hold_back(outage.ctx(), person, "I phone her")
-        else:
-            claimed = incidents.claim_wave(incident_id, 2)
-            time.sleep(HEAD_START)
-            assert incidents.mark_given([each.id for each in claimed]) == 2
-
-    assert together(act, threads=2) == {"done": 2}
-    assert seen == ["given"]
-
-
 def hit_at_once() -> None:
     """Two incidents of one kind, decided before either was held, hold for the same people in the same moment."""
     first = an_outage(3)
@@ -230,47 +185,6 @@ def test_a_pause_is_answered_between_the_waves_of_two_workers() -> None:
 def test_without_the_line_a_pause_waits_until_everything_is_given() -> None:
     with pytest.raises(AssertionError):
         paused_between_two_workers("SELECT %s")
-
-
-def test_nobody_is_kept_back_in_the_middle_of_their_wave() -> None:
-    held_back_in_a_wave(LOCK_PERSON)
-
-
-def test_without_the_lock_somebody_is_given_to_and_kept_back() -> None:
-    with pytest.raises(AssertionError):
-        held_back_in_a_wave(LOCK_PERSON.replace("FOR NO KEY UPDATE", ""))
-
-
-def test_people_kept_back_while_waves_go_out_are_given_to_or_kept_back_never_both() -> None:
-    outage = an_outage(30)
-    outage.start(wave_size=3)
-    wanted = [person.id for person in outage.people()][::2]
-    ended: Counter[str] = Counter()
-
-    def work(thread: int, _turn: int) -> None:
-        if thread < 2:
-            give_waves(system(NIGHT), clock=lambda: NIGHT)
-            return
-        for person_id in wanted[thread - 2 :: 2]:
-            try:
-                hold_back_person(
-                    outage.ctx(), incident_ref=outage.ref, person_id=person_id, reason="I phone her"
-                )
-            except Refusal as refusal:
-                ended[refusal.code] += 1
-            else:
-                ended["held"] += 1
-
-    assert without_transaction(work, threads=4) == {"done": 4}
-    give_waves(system(NIGHT), clock=lambda: NIGHT)
-
-    kept = IncidentPerson.objects.filter(state="held_back")
-    assert kept.count() == ended["held"] == Transfer.objects.filter(kind="void").count()
-    assert ended["held"] + ended["person_moved_on"] + ended["incident_step_not_allowed"] == 15
-    assert Voucher.objects.count() == 30 - ended["held"]
-    assert not Voucher.objects.filter(case_id__in=kept.values("case_id")).exists()
-    assert ledger_check(someone(Role.AUDITOR)).findings == ()
-    assert incident_check(someone(Role.AUDITOR)).findings == ()
 
 
 def test_overlapping_incidents_at_once_hold_for_nobody_twice() -> None:

@@ -58,8 +58,8 @@ def run(page: str, caller: Caller) -> list[int]:
         method, address = head.split()
         status, answer = caller.call(method, address.removeprefix(ROOT), json.loads(body) if body else None)
         known |= {name: str(answer[name]) for name in ("ref", "digest", "offer_id") if answer.get(name)}
-        for row in answer.get("rows", ())[:1]:
-            known["person_id"] = str(row["person_id"])
+        if isinstance(answer.get("rows"), list):
+            known["person_id"] = str(answer["rows"][0]["person_id"])
         statuses.append(status)
 
     return statuses

@@ -24,6 +24,7 @@ PARTS = dict.fromkeys(
         "redemption_id",
         "number",
         "draft_id",
+        "person_id",
         "back_test_id",
     ),
     "1",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.db import connection
 
 from amends.apps.customers.models import Customer, PersonKey
-from amends.apps.customers.store.customers import CustomerRecord, record_of
+from amends.apps.customers.store.customers import CustomerRecord
 from amends.core.letters import searchable
 from amends.core.ref import make_ref
 from amends.kernel.bulk import among, copy_rows, draw_ids, run
@@ -36,7 +36,16 @@ def lock_many(customer_ids: Iterable[int]) -> dict[int, CustomerRecord]:
     """These customers by id, locked in the order of their ids before anything else; erased ones are left out."""
     assert connection.in_atomic_block
     rows = Customer.objects.filter(id__in=among(customer_ids)).order_by("id").select_for_update(no_key=True)
-    return {row.id: record_of(row) for row in rows if row.erased_at is None}
+    return {
+        known[0]: CustomerRecord(
+            **dict(zip(_KNOWN, known, strict=True)), email_is_verified=verified_at is not None
+        )
+        for *known, verified_at, erased_at in rows.values_list(*_KNOWN, "email_verified_at", "erased_at")
+        if erased_at is None
+    }
+
+
+_KNOWN = tuple(each.name for each in fields(CustomerRecord) if each.name != "email_is_verified")
 
 
 def person_keys(customer_ids: Iterable[int]) -> dict[int, bytes]:

@@ -92,10 +92,10 @@ def lock_incident(
     Raises `IncidentUnknown` where the actor may not see it, `NotPermitted` where they may not do this.
     """
     assert connection.in_atomic_block, "a lock lasts as long as its transaction"
-    known = id_of(ref)
+    known, row = id_of(ref), None
     if known is not None:
         _line_up(known, _ALONE)
-    row = Incident.objects.select_for_update(no_key=True).filter(id=known).first()
+        row = Incident.objects.select_for_update(no_key=True).get(id=known)
     if row is None or not (
         ctx.may(permission, row.unit_id) or ctx.may(Permission.SEE_INCIDENTS, row.unit_id)
     ):

@@ -241,17 +241,23 @@ def _assumed(question: _Question) -> list[Finding]:
     document, gesture = question.document, question.gesture
     if gesture.is_token:
         return []
-    rests_on = {fact.name for fact in document.facts if fact.finding}
-    if gesture.amount is not None:
-        rests_on |= basis_of(document, facts_of(gesture.amount, document.amounts))
+    rests_on = document.rests.get(gesture.code)
+    if rests_on is None:
+        rests_on = document.rests[gesture.code] = _rests_on(document, gesture)
     assumed = [
-        fact.name
-        for fact in document.facts
-        if fact.name in rests_on
-        and question.facts.get(fact.name) is not None
-        and question.sources.get(fact.name, "assumed") == "assumed"
+        name
+        for name in rests_on
+        if question.facts.get(name) is not None and question.sources.get(name, "assumed") == "assumed"
     ]
     return [no.facts_assumed(", ".join(document.title_of(name) for name in assumed))] if assumed else []
+
+
+def _rests_on(document: PolicyDocument, gesture: GestureDefinition) -> tuple[str, ...]:
+    """The facts that bear a gesture, in the order of the document: findings, and what its amount is worked out from."""
+    found = {fact.name for fact in document.facts if fact.finding}
+    if gesture.amount is not None:
+        found |= basis_of(document, facts_of(gesture.amount, document.amounts))
+    return tuple(fact.name for fact in document.facts if fact.name in found)
 
 
 def _money(question: _Question, face: Money | None) -> list[Finding]:

@@ -49,7 +49,8 @@ def _run(statement: str, values: Values, take: Callable[[Any], T], *, writes: bo
         with own.cursor() as watched:
             watched.execute(statement, values)
             return take(watched)
-    own.ensure_connection()
+    if own.connection is None:
+        own.ensure_connection()
     with own.wrap_database_errors, psycopg.Cursor(own.connection) as cursor:
         cursor.execute(statement, values)
         return take(cursor)

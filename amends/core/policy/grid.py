@@ -148,8 +148,12 @@ class Grid:
         self.asked = tuple((column.name, column.look) for column in asked)
         # The same, so that the common kinds of column need no call of ours (see `hits.decide_table`).
         self.exact = tuple((c.name, c.exact.get, c.others) for c in asked if c.exact is not None)
-        self.steps = tuple((c.name, *c.steps, c.missing_mask) for c in asked if c.steps is not None)
-        self.points = tuple((c.name, *c.points, c.missing_mask) for c in asked if c.points is not None)
+        self.steps: tuple[Any, ...] = tuple(
+            (c.name, *c.steps, c.missing_mask) for c in asked if c.steps is not None
+        )
+        self.points: tuple[Any, ...] = tuple(
+            (c.name, *c.points, c.missing_mask) for c in asked if c.points is not None
+        )
         self.looked = tuple((c.name, c.look) for c in asked if not (c.exact or c.steps or c.points))
 
     def rows(self, facts: Facts) -> tuple[int, ...]:

@@ -234,7 +234,7 @@ class PolicyDocument:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """How people call each fact."""
-        return {one.name: one.title for one in (*self.facts, *self.derived)}
+        return {one.name: one.title for one in self.facts} | {one.name: one.title for one in self.derived}
 
     def title_of(self, fact: str) -> str:
         """How people call a fact (or the output of a table)."""

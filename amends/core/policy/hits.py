@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from amends.core.policy.amounts import facts_of
 from amends.core.policy.grid import rows_of
 from amends.core.policy.model import (
     BAND,
@@ -15,6 +16,7 @@ from amends.core.policy.model import (
     GUARD,
     REMEDY,
     SEVERITY,
+    GestureDefinition,
     HitPolicy,
     PolicyDocument,
     Rule,
@@ -218,4 +220,15 @@ def basis_of(document: PolicyDocument, names: frozenset[str]) -> set[str]:
         if fact.name in open_names:
             open_names |= fact.rests_on
     found.update(name for name in open_names if name in document.declared)
+    return found
+
+
+def bearing(document: PolicyDocument, gesture: GestureDefinition) -> tuple[str, ...]:
+    """The facts that bear a gesture, in the order of the document: findings, and what its amount is worked out from."""
+    found = document.rests.get(gesture.code)
+    if found is None:
+        names = {fact.name for fact in document.facts if fact.finding}
+        if gesture.amount is not None:
+            names |= basis_of(document, facts_of(gesture.amount, document.amounts))
+        found = document.rests[gesture.code] = tuple(f.name for f in document.facts if f.name in names)
     return found

@@ -242,5 +242,5 @@ class PolicyDocument:
 
     @cached_property
     def rests(self) -> dict[str, tuple[str, ...]]:
-        """By gesture, what was found to bear it (see `judge.py`): it is the same in every case."""
+        """By gesture, what was found to bear it (see `hits.bearing`): it is the same in every case."""
         return {}

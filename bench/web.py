@@ -26,7 +26,7 @@ def web_server(place: Ground, *, processes: int = 2, threads: int = 8) -> Iterat
         *("--blocking-threads", str(threads), "amends.config.wsgi:application"),
     ]
     (place.folder / "static").mkdir(exist_ok=True)  # nothing of it is asked for here
-    environment = place.environment | {"AMENDS_API_REQUESTS_PER_MINUTE": str(10**9)}
+    environment = place.environment | {"AMENDS_API_REQUESTS_PER_MINUTE": str(10**6)}
     child = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
         _wait_for(port)

@@ -10,9 +10,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
 
 def plain(value: Any) -> Any:
     """`value` in JSON's own types; aware times as ISO 8601 UTC, decimals and floats as text, sets sorted."""
+    if value.__class__ in _AS_THEY_ARE:  # nearly all of what a journal and an answer hold
+        return value
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Enum):

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 
-from amends.kernel.statement import first_row
+from amends.kernel.statement import read_row
 
 M = TypeVar("M", bound=models.Model)
 
@@ -33,12 +33,7 @@ class OneRow(Generic[M]):
         assert not self._locked or connection.in_atomic_block, "a lock lasts as long as its transaction"
         if not self._sql:
             self._write()
-        if connection.in_atomic_block:
-            values = first_row(self._sql, [row_id])
-        else:
-            with connection.cursor() as cursor:
-                cursor.execute(self._sql, [row_id])
-                values = cursor.fetchone()
+        values = read_row(self._sql, [row_id])
         if values is None:
             raise self._model.DoesNotExist(f"{self._model.__name__} {row_id}")  # type: ignore[attr-defined]
         row, *others = (part.instance(values) for part in self._parts)

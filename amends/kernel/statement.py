@@ -1,4 +1,4 @@
-"""Runs the few statements that every redemption and every giving is made of, planned once per connection.
+"""Runs the few statements that redemptions, givings and envelopes are made of, planned once per connection.
 
 Django binds values in the client, so that PostgreSQL plans each statement anew; for a statement with several
 steps that takes longer than running it. Here the server binds, and keeps the plan from the fifth time on
@@ -8,21 +8,61 @@ connection). Same connection, same transaction, same errors as Django's own curs
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+
+Row: TypeAlias = tuple[Any, ...]
+Values: TypeAlias = Mapping[str, Any] | Sequence[Any]
+T = TypeVar("T")
 
 
-def first_row(statement: str, values: Mapping[str, Any] | Sequence[Any]) -> tuple[Any, ...] | None:
+def first_row(statement: str, values: Values) -> Row | None:
     """Run `statement` inside the present transaction; the first row it gives, or None."""
-    assert connection.in_atomic_block, "these statements are parts of a command"
-    connection.validate_no_broken_transaction()
-    if connection.execute_wrappers:  # somebody watches what is sent: Django's own cursor asks them first
-        with connection.cursor() as watched:
+    return _run(statement, values, _first, writes=True)
+
+
+def changed(statement: str, values: Values) -> int:
+    """Run `statement` inside the present transaction; how many rows it wrote."""
+    return _run(statement, values, _count, writes=True)
+
+
+def read_row(statement: str, values: Values) -> Row | None:
+    """The first row that a reading `statement` gives, or None; inside a transaction or outside any."""
+    return _run(statement, values, _first, writes=False)
+
+
+def read_rows(statement: str, values: Values) -> list[Row]:
+    """All rows that a reading `statement` gives; inside a transaction or outside any."""
+    return _run(statement, values, _all, writes=False)
+
+
+def _run(statement: str, values: Values, take: Callable[[Any], T], *, writes: bool) -> T:
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.in_atomic_block:
+        own.validate_no_broken_transaction()
+    else:
+        assert not writes, "these statements are parts of a command"
+    if own.execute_wrappers:  # somebody watches what is sent: Django's own cursor asks them first
+        with own.cursor() as watched:
             watched.execute(statement, values)
-            return None if watched.description is None else watched.fetchone()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            return take(watched)
+    if own.connection is None:
+        own.ensure_connection()
+    with own.wrap_database_errors, psycopg.Cursor(own.connection) as cursor:
         cursor.execute(statement, values)
-        return None if cursor.description is None else cursor.fetchone()
+        return take(cursor)
+
+
+def _first(cursor: Any) -> Row | None:
+    return cursor.fetchone() if cursor.pgresult.nfields else None
+
+
+def _all(cursor: Any) -> list[Row]:
+    return cursor.fetchall()  # type: ignore[no-any-return]
+
+
+def _count(cursor: Any) -> int:
+    return int(cursor.rowcount)

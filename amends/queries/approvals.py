@@ -83,7 +83,7 @@ def approvals(ctx: Context) -> ApprovalsShown:
     return ApprovalsShown(
         tuple(row for row in shown if row.is_mine_to_answer),
         tuple(row for row in shown if not row.is_mine_to_answer),
-        usual_minutes([me]).get(me),
+        usual_minutes(me),
     )
 
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
-
-from django.db import connection
 
 from amends.apps.approvals.models import Involvement, Substitution
 from amends.core.offer.authority import Approver, Authority
 from amends.core.roles import Permission
 from amends.kernel.context import ActorKind, Context, Placed
+from amends.kernel.statement import read_rows
 from amends.queries.access import person_access
 
 PACE_LAST, PACE_MIN = 20, 5
 """How long somebody usually takes is the median of this many last answers; fewer than the second say nothing."""
 
-_LAST = """
-    SELECT given_by, waited_seconds FROM (
-        SELECT given_by, waited_seconds, row_number() OVER (PARTITION BY given_by ORDER BY id DESC) AS n
-        FROM approvals_approvalvoice WHERE given_by = ANY(%s)
-    ) last WHERE n <= %s
-"""
+_LAST = "SELECT waited_seconds FROM approvals_approvalvoice WHERE given_by = %s ORDER BY id DESC LIMIT %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +84,14 @@ def involved_in(cases: Iterable[tuple[int, int | None]]) -> dict[int, frozenset[
     return {case_id: frozenset(f"person:{each}" for each in people) for case_id, people in found.items()}
 
 
-def usual_minutes(actors: Collection[str]) -> dict[str, int]:
-    """How long each of these usually takes to answer, in whole minutes; who has answered too seldom is not in it."""
-    waited: dict[str, list[int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST, [list(actors), PACE_LAST])
-        for actor, seconds in cursor.fetchall():
-            waited.setdefault(actor, []).append(seconds)
-    return {
-        actor: max(1, round(median(seconds) / 60))
-        for actor, seconds in waited.items()
-        if len(seconds) >= PACE_MIN
-    }
+def usual_minutes(actor: str) -> int | None:
+    """How long the actor usually takes to answer, in whole minutes; None where they have answered too seldom."""
+    return usual_of([seconds for (seconds,) in read_rows(_LAST, [actor, PACE_LAST])])
+
+
+def usual_of(waited: Sequence[int]) -> int | None:
+    """The same from the seconds that their last answers took."""
+    return max(1, round(median(waited) / 60)) if len(waited) >= PACE_MIN else None
 
 
 def _covers(place: Placed, unit_id: int) -> bool:

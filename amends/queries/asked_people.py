@@ -6,15 +6,37 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from amends.apps.approvals.models import Substitution
 from amends.apps.cases.models import Case
-from amends.apps.staff.models import Placement
 from amends.core.offer.authority import LEVELS
 from amends.core.policy.approvals import ApprovalPath, path_for
 from amends.core.policy.line import NEEDS_APPROVAL, GestureLine
 from amends.core.roles import Role
 from amends.kernel.context import Context
-from amends.queries.approvers import involved_in, usual_minutes
+from amends.kernel.statement import read_rows
+from amends.queries.approvers import PACE_LAST, usual_of
+
+# Written out because every envelope with a gesture that needs a yes asks it: colleagues over the unit, each replaced by
+# those who stand in for them now, with their last answers; nobody who was there.
+_PEOPLE = """
+    WITH placed AS (
+        SELECT p.id, p.role, p.user_id FROM staff_placement p JOIN staff_user u ON u.id = p.user_id
+        WHERE p.unit_id = ANY(%(lineage)s::bigint[]) AND p.role = ANY(%(roles)s::text[]) AND p.ended_at IS NULL
+          AND u.is_active
+    )
+    SELECT placed.role, reader.id, reader.display_name, ARRAY(
+        SELECT waited_seconds FROM approvals_approvalvoice
+        WHERE given_by = 'person:' || reader.id ORDER BY id DESC LIMIT %(last)s
+    )
+    FROM placed
+    LEFT JOIN approvals_substitution away
+      ON away.person_id = placed.user_id AND away.starts_at <= %(now)s AND away.ends_at > %(now)s
+    JOIN staff_user reader ON reader.id = coalesce(away.substitute_id, placed.user_id)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM approvals_involvement part
+        WHERE part.case_id = %(case_id)s AND part.user_id = reader.id AND part.ended_at IS NULL
+    )
+    ORDER BY placed.id, away.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +59,13 @@ def asked_people(
     wanted = {line.gesture_code: _roles(ways, line) for line in lines if line.status == NEEDS_APPROVAL}
     if not wanted:
         return {}
-    barred = involved_in([(case.id, case.owner_before_id)])[case.id] | {str(ctx.actor)}
-    people = _people(ctx, case.unit.lineage, frozenset(role for roles in wanted.values() for role in roles))
-    usual = usual_minutes([f"person:{user_id}" for _, user_id, _ in people])
+    barred = {str(ctx.actor), f"person:{case.owner_before_id}"}
+    people = _people(ctx, case, frozenset(role for roles in wanted.values() for role in roles))
     found = {}
     for code, roles in wanted.items():
         asked = {
-            user_id: AskedPerson(name, usual.get(f"person:{user_id}"))
-            for role, user_id, name in people
+            user_id: person
+            for role, user_id, person in people
             if role in roles and f"person:{user_id}" not in barred
         }
         found[code] = tuple(sorted(asked.values(), key=_quickest))
@@ -57,20 +78,20 @@ def _roles(ways: tuple[ApprovalPath, ...], line: GestureLine) -> tuple[Role, ...
     return path_for(ways, LEVELS[line.approver], amount)[0].roles
 
 
-def _people(ctx: Context, lineage: list[int], roles: frozenset[Role]) -> list[tuple[Role, int, str]]:
-    """Colleagues with these roles over the unit, or whoever stands in for them now: role, id, name."""
-    placed = Placement.objects.filter(
-        unit_id__in=lineage, role__in=[role.value for role in roles], ended_at=None, user__is_active=True
-    ).select_related("user")
-    people = [(Role(row.role), row.user_id, row.user.display_name) for row in placed.order_by("id")]
-    away: dict[int, list[tuple[int, str]]] = {}
-    rows = Substitution.objects.at(ctx.now).filter(person_id__in=[user_id for _, user_id, _ in people])
-    for row in rows.select_related("substitute").order_by("id"):
-        away.setdefault(row.person_id, []).append((row.substitute_id, row.substitute.display_name))
+def _people(ctx: Context, case: Case, roles: frozenset[Role]) -> list[tuple[Role, int, AskedPerson]]:
+    """Colleagues with these roles over the unit, or whoever stands in for them now, but for those who were there."""
+    rows = read_rows(
+        _PEOPLE,
+        {
+            "lineage": case.unit.lineage,
+            "roles": sorted(role.value for role in roles),
+            "case_id": case.id,
+            "now": ctx.now,
+            "last": PACE_LAST,
+        },
+    )
     return [
-        (role, reader_id, reader_name)
-        for role, user_id, name in people
-        for reader_id, reader_name in away.get(user_id, [(user_id, name)])
+        (Role(role), user_id, AskedPerson(name, usual_of(waited))) for role, user_id, name, waited in rows
     ]
 
 

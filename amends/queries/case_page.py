@@ -65,7 +65,7 @@ def case_page(ctx: Context, *, ref: str, with_journal: bool = True) -> CasePage:
     case = visible_case(ctx, ref)
     words_too = ctx.may(Permission.SEE_CUSTOMER_WORDS, case.unit_id)
     evidence = list(Evidence.objects.of_case(case.id))
-    facts = case.facts(evidence)
+    facts = case.facts([row.said() for row in evidence])
     scope = ctx.scope(Permission.SEE_CASES)
     others = Case.objects.visible(scope.unit_ids, restricted=scope.restricted)
     history = others.filter(customer_id=case.customer_id).exclude(id=case.id)

@@ -104,7 +104,7 @@ def _case(ctx: Context, case_ref: str) -> Case:
 
 
 def _desk(ctx: Context, case: Case, stage: Stage) -> Desk:
-    facts = case.facts(Evidence.objects.of_case(case.id))
+    facts = case.facts(Evidence.objects.said(case.id))
     policy = PolicyVersion.objects.in_force(ctx.now)
     writer = None if ctx.user_id is None else User.objects.get(id=ctx.user_id)
     rules = PlaceRules(case.unit.business, case.unit.jurisdiction, case.unit.timezone)
@@ -151,6 +151,6 @@ def _chosen(case: Case, templates: list[Template], code: str, stage: str) -> Tem
         return by_code.get("ack")
     if case.state not in (State.DECIDED, State.COMMUNICATED):
         return by_code.get("response")
-    facts = case.facts(Evidence.objects.of_case(case.id))
+    facts = case.facts(Evidence.objects.said(case.id))
     ours = takes_responsibility(case.correspondence(facts).grounds)
     return by_code.get("offer_upheld" if ours else "offer_sympathy")

@@ -91,7 +91,7 @@ def envelope(ctx: Context, *, case_ref: str, amounts: Mapping[str, Money] | None
 
 
 def _basis(ctx: Context, case: Case, policy: PolicyRecord, chain: tuple[PeriodRecord, ...]) -> Basis:
-    facts = case.facts(Evidence.objects.of_case(case.id))
+    facts = case.facts(Evidence.objects.said(case.id))
     since = ctx.now - timedelta(days=LOOK_BACK_DAYS)
     return build_basis(
         policy.document,

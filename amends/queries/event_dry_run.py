@@ -133,7 +133,7 @@ def _given(ctx: Context, policy: PolicyRecord, matched: Matched, case: Case) -> 
         Evidence(name=name, value=value, source=str(Source.SYSTEM), recorded_by="system", recorded_at=ctx.now)
         for name, value in matched.facts.items()
     ]
-    facts = case.facts(said)
+    facts = case.facts(row.said() for row in said)
     since = ctx.now - timedelta(days=LOOK_BACK_DAYS)
     past = tuple(Offer.objects.past_givings(case.customer_id, since=since)) if case.customer_id else ()
     basis = build_basis(

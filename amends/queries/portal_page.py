@@ -132,7 +132,7 @@ def portal_page(ctx: Context, *, case_ref: str) -> PortalPage:
     case = Case.objects.with_letter().filter(ref=case_ref, customer_id=ctx.actor.id or 0).first()
     if case is None:
         raise CaseUnknown(ref=case_ref[:20])
-    post = case.correspondence(case.facts(Evidence.objects.of_case(case.id)))
+    post = case.correspondence(case.facts(Evidence.objects.said(case.id)))
     offers = _offers(case, ctx.now)
     asked = FollowUp.objects.filter(case_id=case.id)
     running = asked.filter(round=case.round, ended_at=None).exists()

@@ -18,21 +18,22 @@ from amends.core.clock.opening import PlaceRules, calendar_for, preset_for
 from amends.core.clock.presets import preset_rules
 from amends.kernel.bulk import copy_rows
 from amends.kernel.context import Context
-from amends.kernel.statement import first_row
+from amends.kernel.statement import changed, read_row
 
 NOT_OURS = ("referral", "retention")
 """Clocks that ask nothing of us today: how long the customer may go elsewhere, and when to look back."""
 
 
 # Written out because every step of a case asks them.
-_DONE = """
-    SELECT DISTINCT kind, is_statutory FROM clocks_deadline
-    WHERE case_id = %s AND cancelled_at IS NULL AND (met_at IS NOT NULL OR is_statutory)
-"""
 _START = """
     WITH fresh AS (
         SELECT * FROM unnest(%(kinds)s::text[], %(rules)s::text[], %(statutory)s::boolean[],
                              %(due_ats)s::timestamptz[]) AS f (kind, rule, is_statutory, due_at)
+        WHERE NOT EXISTS (
+            SELECT 1 FROM clocks_deadline done
+            WHERE done.case_id = %(case_id)s AND done.kind = f.kind AND done.is_statutory = f.is_statutory
+              AND done.cancelled_at IS NULL AND (done.met_at IS NOT NULL OR done.is_statutory)
+        )
     ), replaced AS (
         UPDATE clocks_deadline d SET cancelled_at = %(now)s FROM fresh
         WHERE d.case_id = %(case_id)s AND d.kind = fresh.kind AND NOT fresh.is_statutory AND NOT d.is_statutory
@@ -94,28 +95,21 @@ def start_clocks(
     severity it starts those anew that still run. What was met stays met."""
     assert connection.in_atomic_block
     rules = (*house_rules(severity), *preset_rules(preset_for(place)))
-    with connection.cursor() as cursor:
-        cursor.execute(_DONE, [case_id])
-        done = set(cursor.fetchall())
-        fresh = [
-            due
-            for due in deadlines(rules, starts, calendar_for(place))
-            if (due.kind, due.statutory) not in done
-        ]
-        # Of two internal clocks of one kind the later one counts, as if they were set one after the other.
-        new = {(due.kind, due.rule if due.statutory else ""): due for due in fresh}.values()
-        if new:
-            first_row(
-                _START,
-                {
-                    "case_id": case_id,
-                    "now": ctx.now,
-                    "kinds": [due.kind for due in new],
-                    "rules": [due.rule for due in new],
-                    "statutory": [due.statutory for due in new],
-                    "due_ats": [due.due_at for due in new],
-                },
-            )
+    begun = deadlines(rules, starts, calendar_for(place))
+    # Of two internal clocks of one kind the later one counts, as if they were set one after the other.
+    new = {(due.kind, due.rule if due.statutory else ""): due for due in begun}.values()
+    if new:
+        changed(
+            _START,
+            {
+                "case_id": case_id,
+                "now": ctx.now,
+                "kinds": [due.kind for due in new],
+                "rules": [due.rule for due in new],
+                "statutory": [due.statutory for due in new],
+                "due_ats": [due.due_at for due in new],
+            },
+        )
 
 
 def clocks_in_mind(
@@ -148,9 +142,7 @@ def spoken_to(ctx: Context, case_id: int, *, severity: int | None, place: PlaceR
 def meet(ctx: Context, case_id: int, kind: str) -> bool:
     """The clocks of `kind` are met now; whether there was one. A clock met late keeps its ring."""
     assert connection.in_atomic_block
-    with connection.cursor() as cursor:
-        cursor.execute(_MEET, [ctx.now, case_id, kind])
-        return bool(cursor.rowcount > 0)
+    return changed(_MEET, [ctx.now, case_id, kind]) > 0
 
 
 def cancel_all(ctx: Context, case_id: int) -> None:
@@ -181,10 +173,9 @@ def next_due(case_id: int) -> datetime | None:
     """When the next act is due: the earliest clock that neither is met nor stands still; it may have
     passed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT_DUE, [case_id, list(NOT_OURS)])
-        (due_at,) = cursor.fetchone()
-    return None if due_at is None else cast(datetime, due_at)
+    row = read_row(_NEXT_DUE, [case_id, list(NOT_OURS)])
+    assert row is not None, "the least of none is null"
+    return cast("datetime | None", row[0])
 
 
 def due_of(case_id: int, kind: str) -> datetime | None:

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 
 from amends.core.ledger.budget import Period, PeriodLength, PeriodRecord, carried_cap, period_at
 from amends.kernel.fields import ActorField
+from amends.kernel.statement import read_rows
 
 # The chain begins at the colleague's own budget, else at the nearest one of the unit or above it, and follows
 # the parents; a closed budget takes no part. Each comes with its newest period, whether or not `at` still
@@ -111,9 +112,8 @@ class Budget(models.Model):
 
         A period that nobody has charged yet has `period_id` None and nothing committed.
         """
-        with connection.cursor() as cursor:
-            cursor.execute(_CHAIN, {"unit_id": unit_id, "user_id": user_id, "at": at})
-            return tuple(_period_record(row, at) for row in cursor.fetchall())
+        rows = read_rows(_CHAIN, {"unit_id": unit_id, "user_id": user_id, "at": at})
+        return tuple(_period_record(row, at) for row in rows)
 
 
 class BudgetPeriod(models.Model):

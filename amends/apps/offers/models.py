@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
-from django.db import connection, models
+from django.db import models
 
 from amends.core.decision.basis import COUNTED, PastGiving
 from amends.core.message.record import Remedy
@@ -13,6 +13,7 @@ from amends.core.message.telling import Told, ToldOffer, told_of
 from amends.core.money import Money
 from amends.core.offer.lifecycle import OfferState
 from amends.kernel.fields import ActorField
+from amends.kernel.statement import read_rows
 
 _PAST = """
     SELECT o.id, o.case_id, o.state, o.face_minor, o.currency, o.made_at,
@@ -45,13 +46,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
         `but_offer_id` leaves one offer out: the one that is being looked at again.
         """
-        with connection.cursor() as cursor:
-            cursor.execute(_PAST, [customer_id, since, [state.value for state in COUNTED]])
-            return [
-                PastGiving(offer_id, case_id, OfferState(state), Money(face, currency), made_at, tuple(codes))
-                for offer_id, case_id, state, face, currency, made_at, codes in cursor.fetchall()
-                if offer_id != but_offer_id
-            ]
+        rows = read_rows(_PAST, [customer_id, since, [state.value for state in COUNTED]])
+        return [
+            PastGiving(offer_id, case_id, OfferState(state), Money(face, currency), made_at, tuple(codes))
+            for offer_id, case_id, state, face, currency, made_at, codes in rows
+            if offer_id != but_offer_id
+        ]
 
 
 class Offer(models.Model):

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from django.db import connection, models
+from django.db import models
 
 from amends.core.policy.drafting.states import DraftState
 from amends.core.policy.model import PolicyDocument
 from amends.core.policy.parse import load_document
 from amends.kernel.fields import ActorField
+from amends.kernel.statement import read_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,7 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 
     def in_force(self, at: datetime) -> PolicyRecord | None:
         """The newest policy whose time has come at `at`; None before the first one."""
-        with connection.cursor() as cursor:
-            cursor.execute(_IN_FORCE, [at])
-            found = cursor.fetchone()
+        found = read_row(_IN_FORCE, [at])
         if found is None:
             return None
         policy_id, number, name, digest, effective_from_at = found

@@ -54,6 +54,14 @@ class Column:
             }
         )
         self.masks = [] if self.is_relative else self._masks_of_pieces()
+        self.exact: dict[Any, int] | None = None  # where a dictionary answers: by value, else `others`
+        self.others = 0
+        self.steps: tuple[tuple[Any, ...], tuple[int, ...]] | None = (
+            None  # where the place among the cuts answers
+        )
+        self.points: tuple[tuple[Any, ...], ...] | None = (
+            None  # where a cut may answer otherwise than both sides of it
+        )
         self._look = self._looked_up()
 
     def mask_of(self, value: FactValue, facts: Facts) -> int:
@@ -75,7 +83,8 @@ class Column:
         exact = {None: self.missing_mask, **{cut: self.masks[2 * i + 1] for i, cut in enumerate(self.cuts)}}
         if len(set(self.masks[0::2])) == 1:
             # Only = and !=: every value between the cuts is "another one", and a dictionary is enough.
-            found, others = exact.get, self.masks[0]
+            self.exact, self.others = exact, self.masks[0]
+            found, others = exact.get, self.others
             return lambda value, facts: found(value, others)
         return self._searched()
 
@@ -84,8 +93,10 @@ class Column:
         cuts, missing = tuple(self.cuts), self.missing_mask
         between, at = tuple(self.masks[0::2]), (*self.masks[1::2], 0)
         if at[:-1] == between[1:]:  # as with `>=` and `<`: a cut belongs to what comes after it
+            self.steps = cuts, between
             return lambda value, facts: missing if value is None else between[bisect_right(cuts, value)]
         ends = (*cuts, None)
+        self.points = cuts, ends, at, between
 
         def searched(value: Any, facts: Facts) -> int:
             if value is None:
@@ -133,7 +144,17 @@ class Grid:
     def __init__(self, columns: Sequence[Column], rows: int) -> None:
         self.columns = tuple(columns)
         self.every_row = (1 << rows) - 1
-        self.asked = tuple((column.name, column.look) for column in columns if not column.is_any)
+        asked = [column for column in columns if not column.is_any]
+        self.asked = tuple((column.name, column.look) for column in asked)
+        # The same, so that the common kinds of column need no call of ours (see `hits.decide_table`).
+        self.exact = tuple((c.name, c.exact.get, c.others) for c in asked if c.exact is not None)
+        self.steps: tuple[Any, ...] = tuple(
+            (c.name, *c.steps, c.missing_mask) for c in asked if c.steps is not None
+        )
+        self.points: tuple[Any, ...] = tuple(
+            (c.name, *c.points, c.missing_mask) for c in asked if c.points is not None
+        )
+        self.looked = tuple((c.name, c.look) for c in asked if not (c.exact or c.steps or c.points))
 
     def rows(self, facts: Facts) -> tuple[int, ...]:
         """The rows that hit, counted from 1, in table order."""

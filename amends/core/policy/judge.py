@@ -14,10 +14,10 @@ from decimal import Decimal
 
 from amends.core.money import Money
 from amends.core.policy import objections as no
-from amends.core.policy.amounts import AmountForm, OpenAmount, Worked, facts_of, work_out
+from amends.core.policy.amounts import AmountForm, OpenAmount, Worked, work_out
 from amends.core.policy.evaluate import Verdict
 from amends.core.policy.guard import guard_findings
-from amends.core.policy.hits import basis_of
+from amends.core.policy.hits import bearing
 from amends.core.policy.line import ALLOWED, BLOCKED_STATUS, NEEDS_APPROVAL, GestureLine
 from amends.core.policy.model import Ceiling, GestureDefinition, PolicyDocument
 from amends.core.policy.objections import BLOCKED, Finding, Reason
@@ -241,15 +241,10 @@ def _assumed(question: _Question) -> list[Finding]:
     document, gesture = question.document, question.gesture
     if gesture.is_token:
         return []
-    rests_on = {fact.name for fact in document.facts if fact.finding}
-    if gesture.amount is not None:
-        rests_on |= basis_of(document, facts_of(gesture.amount, document.amounts))
     assumed = [
-        fact.name
-        for fact in document.facts
-        if fact.name in rests_on
-        and question.facts.get(fact.name) is not None
-        and question.sources.get(fact.name, "assumed") == "assumed"
+        name
+        for name in bearing(document, gesture)
+        if question.facts.get(name) is not None and question.sources.get(name, "assumed") == "assumed"
     ]
     return [no.facts_assumed(", ".join(document.title_of(name) for name in assumed))] if assumed else []
 

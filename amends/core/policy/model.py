@@ -231,7 +231,16 @@ class PolicyDocument:
         """The table of that name, if there is one."""
         return next((table for table in self.tables if table.name == name), None)
 
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """How people call each fact."""
+        return {one.name: one.title for one in self.facts} | {one.name: one.title for one in self.derived}
+
     def title_of(self, fact: str) -> str:
         """How people call a fact (or the output of a table)."""
-        titles = {one.name: one.title for one in self.facts} | {one.name: one.title for one in self.derived}
-        return titles.get(fact) or fact.replace("_", " ")
+        return self.titles.get(fact) or fact.replace("_", " ")
+
+    @cached_property
+    def rests(self) -> dict[str, tuple[str, ...]]:
+        """By gesture, what was found to bear it (see `hits.bearing`): it is the same in every case."""
+        return {}

@@ -88,8 +88,7 @@ def canonical_text(value: object) -> str:
     Two equal values give the same bytes, which is what digests and replay rest on. Dataclasses are written as
     objects.
     """
-    writer = _WRITERS.get(value.__class__)
-    return _unusual(value) if writer is None else writer(value)
+    return _WRITERS.get(value.__class__, _unusual)(value)
 
 
 def _null(value: object) -> str:
@@ -105,7 +104,8 @@ def _money(value: Money) -> str:
 
 
 def _list(items: Iterable[object]) -> str:
-    return f"[{','.join([canonical_text(item) for item in items])}]"
+    writer = _WRITERS.get
+    return f"[{','.join([writer(item.__class__, _unusual)(item) for item in items])}]"
 
 
 def _mapping(value: Mapping[Any, object]) -> str:
@@ -128,9 +128,14 @@ def _fields(kind: type) -> Callable[[Any], str]:
     if not is_dataclass(kind):
         raise TypeError(f"no canonical text for {kind.__name__}")
     names = [(f"{encode_basestring(name)}:", name) for name in sorted(field.name for field in fields(kind))]
+    writer = _WRITERS.get
 
     def write(value: object) -> str:
-        return f"{{{','.join([key + canonical_text(getattr(value, name)) for key, name in names])}}}"
+        parts = []
+        for key, name in names:
+            part = getattr(value, name)
+            parts.append(key + writer(part.__class__, _unusual)(part))
+        return f"{{{','.join(parts)}}}"
 
     return write
 

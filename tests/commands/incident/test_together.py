@@ -19,8 +19,9 @@ from amends.apps.incidents.models import Incident, IncidentPerson
 from amends.apps.incidents.store.incidents import BESIDE, SHARE
 from amends.apps.incidents.store.people import CLAIM
 from amends.apps.ledger.models import BudgetPeriod, Transfer
-from amends.apps.ledger.store.many import RESERVE_MANY, Holding, reserve_many
+from amends.apps.ledger.store.many import Holding, reserve_many
 from amends.apps.ledger.store.periods import chain_for
+from amends.apps.ledger.store.reservations import RESERVE_MANY
 from amends.apps.vouchers.models import Voucher
 from amends.commands.incident.give_waves import give_waves
 from amends.commands.incident.pause_giving import pause_giving

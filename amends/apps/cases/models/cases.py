@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Self
@@ -9,7 +10,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from amends.core.case.evidence import Source
@@ -19,6 +20,7 @@ from amends.core.letters import prefix_terms
 from amends.core.message.correspondence import Correspondence, correspond
 from amends.core.ref import RefInvalid, normal_ref
 from amends.kernel.fields import ActorField
+from amends.kernel.statement import read_row, read_rows
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -31,11 +33,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             known = normal_ref(ref)
         except RefInvalid:
             return None
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id, customer_id, unit_id, is_restricted FROM cases_case WHERE ref = %s", [known]
-            )
-            found = cursor.fetchone()
+        found = read_row(
+            "SELECT id, customer_id, unit_id, is_restricted FROM cases_case WHERE ref = %s", [known]
+        )
         return None if found is None else Whereabouts(*found)
 
     def visible(self, unit_ids: frozenset[int] | None, *, restricted: bool) -> Self:
@@ -187,8 +187,8 @@ class Case(models.Model):
         by_form = self.recorder == "system"
         return not by_form or self.customer.email_verified_at is not None
 
-    def facts(self, evidence: Iterable[Evidence]) -> CaseFacts:
-        """Everything known about the case; load it `with_facts`, and its evidence oldest first."""
+    def facts(self, said: Iterable[Said]) -> CaseFacts:
+        """Everything known about the case; load it `with_facts`, and what was said oldest first."""
         kind, unit = self.failure_type, self.unit
         system = {
             "business": unit.business,
@@ -223,12 +223,19 @@ class Case(models.Model):
                 **kind.assumed_facts,
                 "criticality": self.criticality,
             },
-            said=[row.said() for row in evidence],
+            said=said,
         )
 
     def correspondence(self, facts: CaseFacts) -> Correspondence:
         """Who writes to whom about this case; load it `with_letter`. The owner signs."""
         return correspond(self, facts)
+
+
+# Written out because every envelope and every giving reads it.
+_SAID = """
+    SELECT name, value::text, source, reason, recorded_by, recorded_at FROM cases_evidence
+    WHERE case_id = %s ORDER BY id
+"""
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -237,6 +244,14 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def of_case(self, case_id: int) -> Self:
         """Everything said about one case, oldest first."""
         return self.filter(case_id=case_id).order_by("id")
+
+    @staticmethod
+    def said(case_id: int) -> list[Said]:
+        """The same as the core reads it."""
+        return [
+            Said(name, None if value is None else json.loads(value), Source(source), reason, by, at)
+            for name, value, source, reason, by, at in read_rows(_SAID, [case_id])
+        ]
 
 
 class Evidence(models.Model):

@@ -57,14 +57,14 @@ def record_evidence(
 def facts_of(case_id: int) -> CaseFacts:
     """Everything known about a case, with sources (see core.case.facts)."""
     row = Case.objects.with_facts().get(id=case_id)
-    return row.facts(Evidence.objects.of_case(case_id))
+    return row.facts(Evidence.objects.said(case_id))
 
 
 def lock_with_facts(case_id: int) -> tuple[CaseRecord, CaseFacts]:
     """The case, locked as by `lock_case`, and all that is known about it: one reading of the row for both."""
     assert connection.in_atomic_block
     row = _LOCKED(case_id)
-    return record_of(row), row.facts(Evidence.objects.of_case(case_id))
+    return record_of(row), row.facts(Evidence.objects.said(case_id))
 
 
 _LOCKED = OneRow(Case, "unit", "failure_type", "customer", locked=True)
@@ -73,7 +73,7 @@ _LOCKED = OneRow(Case, "unit", "failure_type", "customer", locked=True)
 def correspondence(case_id: int) -> Correspondence:
     """Who writes to whom about a case, and what a letter about it may say (see core.message.correspondence)."""
     row = Case.objects.with_letter().get(id=case_id)
-    return row.correspondence(row.facts(Evidence.objects.of_case(case_id)))
+    return row.correspondence(row.facts(Evidence.objects.said(case_id)))
 
 
 def standing_of(ctx: Context, case: CaseRecord, facts: CaseFacts | None = None, **known: Any) -> CaseStanding:

@@ -75,7 +75,7 @@ def case_in_mind(ctx: Context, *, customer_id: int, **given: Any) -> CaseRecord:
 
 def facts_in_mind(case: CaseRecord, said: Sequence[Said]) -> CaseFacts:
     """What would be known about it, with `said` as its evidence."""
-    return _row(case).facts(_evidence_row(piece) for piece in said)
+    return _row(case).facts(said)
 
 
 def correspondence_in_mind(case: CaseRecord, facts: CaseFacts) -> Correspondence:

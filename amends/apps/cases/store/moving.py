@@ -23,6 +23,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
 from amends.kernel.journal import commitment, record
+from amends.kernel.statement import changed
 
 
 class CaseMoved(Refusal):
@@ -224,13 +225,12 @@ def _write(ctx: Context, case: CaseRecord, happened: str, changes: Mapping[str, 
     after = replace(case, **new, version=case.version + 1)
     stored = columns(new)
     assignments = ", ".join(f"{name} = %s" for name in (*stored, "version"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE cases_case SET {assignments} WHERE id = %s AND version = %s",  # noqa: S608 - names of columns
-            [*stored.values(), after.version, case.id, case.version],
-        )
-        if cursor.rowcount != 1:
-            raise CaseMoved()
+    moved = changed(
+        f"UPDATE cases_case SET {assignments} WHERE id = %s AND version = %s",  # noqa: S608 - names of columns
+        [*stored.values(), after.version, case.id, case.version],
+    )
+    if moved != 1:
+        raise CaseMoved()
     record(ctx, f"case:{case.id}", happened, {"version": after.version, "set": stored})
     return after
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from amends.apps.ledger.store.reservations import ReservationEnded
+from amends.apps.ledger.store.reservations import RESERVE_MANY, ReservationEnded
 from amends.core.ledger.budget import PeriodRecord
 from amends.core.money import Money
 from amends.core.refusal import Kind, Refusal
@@ -39,31 +39,6 @@ class Holding:
     offer_id: int
     amount_minor: int
 
-
-# As for one reservation: the ordered selection takes the locks, the guarded UPDATE sees the newest rows, and the
-# transfers are written only when every level moved.
-RESERVE_MANY = """
-    WITH held AS MATERIALIZED (
-        SELECT id FROM ledger_budgetperiod WHERE id = ANY(%(period_ids)s::bigint[])
-        ORDER BY depth DESC, id FOR NO KEY UPDATE
-    ), moved AS (
-        UPDATE ledger_budgetperiod p SET reserved_minor = p.reserved_minor + %(total)s
-        FROM held
-        WHERE p.id = held.id AND p.currency = %(currency)s
-          AND p.reserved_minor + p.issued_minor + %(total)s <= p.cap_minor
-        RETURNING p.id
-    ), written AS (
-        INSERT INTO ledger_transfer
-            (kind, amount_minor, currency, period_ids, case_id, offer_id, is_owed, actor, at)
-        SELECT 'reserve', h.amount, %(currency)s, %(period_ids)s::bigint[], h.case_id, h.offer_id, false,
-               %(actor)s, %(now)s
-        FROM unnest(%(case_ids)s::bigint[], %(offer_ids)s::bigint[], %(amounts)s::bigint[])
-            AS h (case_id, offer_id, amount)
-        WHERE (SELECT count(*) FROM moved) = cardinality(%(period_ids)s::bigint[])
-        RETURNING id
-    )
-    SELECT (SELECT count(*) FROM written), (SELECT array_agg(id) FROM moved)
-"""
 
 # All of what is held becomes a liability (`post`) or is free again (`void`). A reservation that was ended before is
 # left out by the unique index, and then the counts differ.

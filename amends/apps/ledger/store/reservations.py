@@ -37,28 +37,47 @@ class ReservationEnded(Refusal):
     message = gettext_noop("This offer was answered or ended a moment ago. Nothing was given twice.")
 
 
-# The ordered selection takes the locks; the guarded UPDATE then sees the newest row of each period, whatever
-# the statement's snapshot said. The transfer is written only when every level moved.
-RESERVE = """
+# How money is held, for one offer or for many at once. The ordered selection takes the locks; the guarded UPDATE then
+# sees the newest row of each period, whatever the statement's snapshot said. The transfers are written only when every
+# level moved.
+_HOLD = """
     WITH held AS MATERIALIZED (
         SELECT id FROM ledger_budgetperiod WHERE id = ANY(%(period_ids)s::bigint[])
         ORDER BY depth DESC, id FOR NO KEY UPDATE
     ), moved AS (
-        UPDATE ledger_budgetperiod p SET reserved_minor = p.reserved_minor + %(amount)s
+        UPDATE ledger_budgetperiod p SET reserved_minor = p.reserved_minor + %({total})s
         FROM held
         WHERE p.id = held.id AND p.currency = %(currency)s
-          AND p.reserved_minor + p.issued_minor + %(amount)s <= p.cap_minor
+          AND p.reserved_minor + p.issued_minor + %({total})s <= p.cap_minor
         RETURNING p.id
     ), written AS (
         INSERT INTO ledger_transfer
             (kind, amount_minor, currency, period_ids, case_id, offer_id, is_owed, actor, at)
-        SELECT 'reserve', %(amount)s, %(currency)s, %(period_ids)s::bigint[], %(case_id)s, %(offer_id)s, false,
+        SELECT 'reserve', {amount}, %(currency)s, %(period_ids)s::bigint[], {case_id}, {offer_id}, false,
                %(actor)s, %(now)s
+        {each}
         WHERE (SELECT count(*) FROM moved) = cardinality(%(period_ids)s::bigint[])
         RETURNING id
     )
-    SELECT (SELECT id FROM written), (SELECT array_agg(id) FROM moved)
+    SELECT (SELECT {told} FROM written), (SELECT array_agg(id) FROM moved)
 """
+RESERVE = _HOLD.format(
+    total="amount",
+    amount="%(amount)s",
+    case_id="%(case_id)s",
+    offer_id="%(offer_id)s",
+    each="",
+    told="id",
+)
+RESERVE_MANY = _HOLD.format(
+    total="total",
+    amount="h.amount",
+    case_id="h.case_id",
+    offer_id="h.offer_id",
+    each="""FROM unnest(%(case_ids)s::bigint[], %(offer_ids)s::bigint[], %(amounts)s::bigint[])
+            AS h (case_id, offer_id, amount)""",
+    told="count(*)",
+)
 
 # Posting less than was held releases the rest; a void releases everything. The unique index lets one end
 # through.

@@ -25,7 +25,8 @@ Send</button></form><form id="quick" hx-post="/refused" hx-target="#spot"><butto
 <section id="say"><textarea id="message"></textarea></section>{% endblock %}{% block bottom_bar %}
 <nav class="bar" aria-label="Now"><ul><li><a class="button" href="#say" data-key="s">Say</a></li></ul></nav>
 {% endblock %}"""
-COMING = """{% extends "web/base.html" %}{% block title %}Case{% endblock %}{% block content %}
+COMING = """{% extends "web/base.html" %}{% load static %}{% block title %}Case{% endblock %}
+{% block scripts %}<script src="{% static "amends/panels.js" %}" defer></script>{% endblock %}{% block content %}
 <section class="panel" id="panel-say"><h2><a href="#panel-say" data-key="s">Say</a></h2>
 <div hx-get="/panel" hx-trigger="there from:window" hx-swap="outerHTML"><a id="placeholder" href="/panel">Say</a></div>
 </section>{% endblock %}"""

@@ -80,7 +80,8 @@ def _page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     template = "amends/refusal_part.html" if htmx else "amends/refusal.html"
     sentences = [say(single) for single in flatten(refusal)]
     status = STATUS[refusal.kind]
-    response = render(request, template, {"sentences": sentences, "code": refusal.code}, status=status)
+    shown = {"sentences": sentences, "code": refusal.code, "is_missing": refusal.kind is Kind.NOT_FOUND}
+    response = render(request, template, shown, status=status)
     if htmx:  # said above the page; what was to be replaced stays as it is
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "afterbegin"
     if refusal.kind is Kind.THROTTLED:

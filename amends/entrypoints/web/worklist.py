@@ -221,7 +221,9 @@ def _empty(
         )
         return {"title": _("All yours is done"), "text": words, "icon_name": "bowl", **log}
     if page.lens == "team":
-        words = _("Nobody of your team has anything open. Elsewhere there may be: look at all.")
+        words = _(
+            "What customers tell your team appears here, the most urgent first. Something may be open elsewhere."
+        )
         whole = {"url": with_changed(request, lens="all"), "action": _("Show all")}
         return {"title": _("Your team has nothing open"), "text": words, "icon_name": "bowl", **whole}
     words = _("When a customer tells us that something went wrong, it appears here, the most urgent first.")

@@ -202,6 +202,12 @@ def promised(desk: Desk, owner: str) -> Promise:
     return Promise.objects.get()
 
 
+def test_a_promise_that_was_not_kept_in_time_says_so_in_words(desk: Desk, nora: Client) -> None:
+    promised(desk, "nora")
+    Promise.objects.update(state="broken", broken_at=timezone.now())
+    assert "not kept in time</span>" in nora.get("/promises").content.decode()
+
+
 def test_a_promise_stands_on_its_owners_list_and_one_tap_keeps_it(desk: Desk, nora: Client) -> None:
     promise = promised(desk, "nora")
     page = nora.get("/promises").content.decode()

@@ -127,15 +127,13 @@
     const at = lines.indexOf(page.activeElement);
     lines[at < 0 ? (by > 0 ? 0 : lines.length - 1) : Math.min(Math.max(at + by, 0), lines.length - 1)].focus();
   };
-  /* Where the work begins in a part of the page; a tick is set on the way, not first. */
-  const firstIn = (section) => one(":is(textarea, input:not([type=hidden], [type=checkbox]), select, button, a):not(h2 *)", section);
   const press = (key) => {
     const meant = all("[data-key]").filter((item) => item.dataset.key === key);
     const target = meant.find((item) => item.offsetParent !== null) || meant[0];
     if (!target) return false;
     /* A link into the page (the thumb's "Give") puts the focus where the work is, even when itself out of sight. */
     const section = target.hash && one(target.hash);
-    const field = section ? firstIn(section) : target;
+    const field = section ? one(":is(textarea, input:not([type=hidden], [type=checkbox]), select, button, a):not(h2 *)", section) : target;
     if (section || field.matches("input, textarea, select")) { (field || section).focus(); if (section) section.scrollIntoView(); }
     else field.click();
     return true;
@@ -222,13 +220,7 @@
     if (first) first.focus();
   };
 
-  /* A key may lead to a panel that is still on its way: the focus waits for what comes in its place. */
-  let awaited = null;
-  page.addEventListener("htmx:afterSettle", (event) => {
-    if (awaited && page.activeElement === page.body) (firstIn(awaited) || awaited).focus();
-    awaited = null;
-    prepare(event.detail.elt);
-  });
+  page.addEventListener("htmx:afterSettle", (event) => prepare(event.detail.elt));
   page.addEventListener("htmx:afterRequest", (event) => {
     const { elt, successful, requestConfig } = event.detail;
     if (successful && requestConfig && requestConfig.verb !== "get" && elt.matches("form")) eachDraft(elt, (key) => remember(sessionStorage, key, null));
@@ -236,8 +228,7 @@
   /* A refusal comes as a word above the page (HX-Retarget), a form with its errors (422) in its own place; whatever
      else goes wrong is said, and what was typed stays. */
   page.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr, target } = event.detail;
-    if (target.contains(page.activeElement)) awaited = target.closest(".panel");
+    const { xhr } = event.detail;
     if (xhr.status < 400) return;
     event.detail.shouldSwap = xhr.status === 422 || Boolean(xhr.getResponseHeader("HX-Retarget"));
     if (!event.detail.shouldSwap) tell(word("Lost"));

@@ -134,14 +134,18 @@ class Course:
             known.otherwise.append(turn)
 
     def _note_held(self, past: PastDecision, then: Stood, held: int, would_hold: int) -> None:
-        for left, key in zip(then.left, self._keys(past, then), strict=True):
-            moved = self.moved.get(key, 0)
-            if held > left - held:
-                self._note_end(key, then.today, "before", held)
-            if would_hold > left - moved - would_hold:
-                self._note_end(key, then.today, "after", would_hold)
-            if would_hold != held:
-                self.moved[key] = moved + would_hold - held
+        keys = self._keys(past, then)
+        under = [left - self.moved.get(key, 0) for left, key in zip(then.left, keys, strict=True)]
+        paid, would_pay = _payer(then.left, held), _payer(under, would_hold)
+        for place, key in enumerate(keys):
+            # what the budgets below cannot pay is charged to those above alone
+            was, would = held if place >= paid else 0, would_hold if place >= would_pay else 0
+            if was > then.left[place] - was:
+                self._note_end(key, then.today, "before", was)
+            if would > under[place] - would:
+                self._note_end(key, then.today, "after", would)
+            if would != was:
+                self.moved[key] = self.moved.get(key, 0) + would - was
 
     def _keys(self, past: PastDecision, then: Stood) -> list[tuple[int, date]]:
         """The budgets of a decision, each in the period in which it was made; asked twice for each decision."""
@@ -173,6 +177,14 @@ class Course:
         if getattr(end, side) is None:
             end = replace(end, before=today) if side == "before" else replace(end, after=today)
         self.ends[key] = end
+
+
+def _payer(left: Sequence[int], amount: int) -> int:
+    """The place of the deepest budget at and above which each has that much left; 0 where even the root has not."""
+    first = len(left)
+    while first and left[first - 1] >= amount:
+        first -= 1
+    return first if first < len(left) else 0
 
 
 def _since(turns: Sequence[Turn], at: datetime) -> Sequence[Turn]:

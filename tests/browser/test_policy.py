@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable
 
 import pytest
+from givens.drafts import cell, publish_another
 from givens.house import House, make_house
 from givens.policy import a_policy
 from playwright.sync_api import expect
 
 from amends.apps.policies.models import PolicyDraft, PolicyVersion
+from amends.commands.governance.edit_policy_draft import edit_policy_draft
 from amends.commands.governance.start_policy_draft import start_policy_draft
 from amends.core.policy.drafting.sheets import Sheet, sheet_of
 from tests.browser.opened import Opened
@@ -146,3 +148,21 @@ def test_every_page_of_the_workshop_is_sound(
         page = opened.go(path)
         expect(page.locator("h1")).to_have_text(re.compile("."))
         opened.look(f"policy-{name}-{size}-{scheme}")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desk", "dark")])
+def test_a_draft_is_carried_onto_a_newer_policy(
+    house: House, draft_id: int, opening: Opening, size: str, scheme: str
+) -> None:
+    carla = house.ctx("carla")
+    mine = (cell("table.guard", 3, "case_total", "> 80"), cell("gestures", 2, "name", "A note by hand"))
+    edit_policy_draft(carla, draft_id=draft_id, version=1, cells=mine)
+    publish_another(cell("table.guard", 3, "case_total", "> 70"), cell("gestures", 1, "name", "A call"))
+    opened = opening(user_id=house.people["carla"].id, size=size, scheme=scheme)
+    page = opened.go(f"/policy/drafts/{draft_id}")
+    opened.look(f"draft-behind-{size}-{scheme}")
+    opened.follow(page.get_by_role("link", name="See what differs, and carry the draft onto it"))
+    page.get_by_label("The draft:").check()
+    opened.look(f"draft-merge-{size}-{scheme}")
+    opened.follow(page.get_by_role("button", name="Carry it onto policy 2"))
+    expect(page.get_by_text("Carried onto policy 2. It has to be read again")).to_be_visible()

@@ -21,6 +21,9 @@ from amends.core.policy.values import canonical_text
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 
+NOTHING = "{}"
+"""What a draft that was begun from no version has in common with one."""
+
 ORDER = "order"
 """Stands for the column where both sides moved rows."""
 

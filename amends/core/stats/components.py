@@ -89,9 +89,11 @@ def components(values: Iterable[tuple[str, str, float]]) -> Components | None:
         return None
     found = _variances(total)
     without = [_variances(total.without(own)) for own in by_agent.values()]
-    parts = [_component(whole, [each[place] for each in without]) for place, whole in enumerate(found)]
+    level, pattern, occasion = (
+        _component(whole, [each[place] for each in without]) for place, whole in enumerate(found)
+    )
     cases = sum(len(each) for by in shared.values() for each in by.values())
-    return Components(*parts, agents=len(by_agent), cells=len(shared), cases=cases)
+    return Components(level, pattern, occasion, agents=len(by_agent), cells=len(shared), cases=cases)
 
 
 def _sums(cells: Mapping[str, Mapping[str, Sequence[float]]]) -> tuple[dict[str, _Sums], _Sums]:

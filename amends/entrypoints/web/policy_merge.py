@@ -72,6 +72,8 @@ def _where(conflict: Conflict) -> str:
     if conflict.column == ORDER:
         return _("%(sheet)s: the order of the rows") % {"sheet": sheet}
     row = conflict.row.partition("|")[0].lstrip("+")[:60]
+    if row.isdecimal():
+        row = _("row %(number)s") % {"number": row}
     said = {"sheet": sheet, "row": row, "column": conflict.column}
     if not conflict.column:
         return _("%(sheet)s, %(row)s: the whole row") % said

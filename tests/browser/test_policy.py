@@ -166,3 +166,29 @@ def test_a_draft_is_carried_onto_a_newer_policy(
     opened.look(f"draft-merge-{size}-{scheme}")
     opened.follow(page.get_by_role("button", name="Carry it onto policy 2"))
     expect(page.get_by_text("Carried onto policy 2. It has to be read again")).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desk", "light")])
+def test_what_spreadsheets_copy_is_pasted_as_it_was_meant(
+    draft_id: int, house: House, opening: Opening, size: str, scheme: str
+) -> None:
+    """Formulas stay texts, quoted cells keep what is in them, and the empty last line is no row."""
+    opened = opening(user_id=house.people["carla"].id, size=size, scheme=scheme)
+    page = opened.go(f"/policy/drafts/{draft_id}/sheets/table.guard")
+    kept = page.get_by_label("remark 4", exact=True).input_value()
+    page.get_by_label("remark 1", exact=True).focus()
+    page.evaluate(PASTE, '\'=1+1\r\n"two\nlines"\r\n"say ""yes"""\r\n')
+    assert [page.get_by_label(f"remark {row}", exact=True).input_value() for row in (1, 2, 3, 4)] == [
+        "=1+1",
+        "two lines",
+        'say "yes"',
+        kept,
+    ]
+    page.get_by_text("Copy it into a spreadsheet").click()
+    copied = page.get_by_label("The cells as they are saved").input_value()
+    assert copied.splitlines()[0].split("\t")[-1] == "remark"
+    assert len(copied.splitlines()) == len(sheet(draft_id, "table.guard").rows) + 1
+    opened.look(f"sheet-copied-{size}-{scheme}")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert [row[-1] for row in sheet(draft_id, "table.guard").rows[:3]] == ["=1+1", "two lines", 'say "yes"']

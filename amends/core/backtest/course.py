@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from amends.core.backtest.given import Given
 from amends.core.backtest.past import PastDecision
-from amends.core.backtest.stood import Link, Stood
+from amends.core.backtest.stood import Link, Stood, payer
 from amends.core.ledger.budget import PeriodLength, period_at
 
 _RECENT, _YEAR = timedelta(days=90), timedelta(days=365)
@@ -136,7 +136,7 @@ class Course:
     def _note_held(self, past: PastDecision, then: Stood, held: int, would_hold: int) -> None:
         keys = self._keys(past, then)
         under = [left - self.moved.get(key, 0) for left, key in zip(then.left, keys, strict=True)]
-        paid, would_pay = _payer(then.left, held), _payer(under, would_hold)
+        paid, would_pay = payer(then.left, held) or 0, payer(under, would_hold) or 0
         for place, key in enumerate(keys):
             # what the budgets below cannot pay is charged to those above alone
             was, would = held if place >= paid else 0, would_hold if place >= would_pay else 0
@@ -177,14 +177,6 @@ class Course:
         if getattr(end, side) is None:
             end = replace(end, before=today) if side == "before" else replace(end, after=today)
         self.ends[key] = end
-
-
-def _payer(left: Sequence[int], amount: int) -> int:
-    """The place of the deepest budget at and above which each has that much left; 0 where even the root has not."""
-    first = len(left)
-    while first and left[first - 1] >= amount:
-        first -= 1
-    return first if first < len(left) else 0
 
 
 def _since(turns: Sequence[Turn], at: datetime) -> Sequence[Turn]:

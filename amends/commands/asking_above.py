@@ -41,7 +41,8 @@ def ask_above(
 ) -> approvals.ApprovalRecord:
     """Ask for the yes of `level` (1 to 3) to an offer; whoever is asked gets a mail with the way to its page.
 
-    A review looks at what was given already, so it has one step.
+    A review looks at what was given already, so it has one step, and an owner: of those who may answer, the one for
+    whom the fewest reviews wait.
     """
     steps = path_for(paths, level, offer.face.decimal)
     return ask_about(
@@ -85,6 +86,7 @@ def ask_about(
         due_at=_due_at(ctx, matter.unit_id, progress.present),
         involved=matter.involved,
         is_review=is_review,
+        owner_id=_owner(ctx, matter, progress, barred) if is_review else None,
     )
     body = {"approval_id": question.id, **matter.named, "level": level}
     record(ctx, matter.stream, "review.asked" if is_review else "approval.asked", body)
@@ -143,6 +145,13 @@ def write_to_approvers(ctx: Context, matter: Matter, question: approvals.Approva
         conversations.queue_notice(ctx, code, known, to_address=reader.email, case_id=question.case_id)
         written += 1
     return written
+
+
+def _owner(ctx: Context, matter: Matter, progress: Progress, barred: frozenset[str]) -> int | None:
+    """Who looks at a review: of those who may, the one for whom the fewest wait, the least senior first."""
+    readers = [reader_id for _, _, reader_id in _readers(ctx, matter.unit_id, progress, barred)]
+    waiting = approvals.reviews_waiting(readers)
+    return min(readers, key=lambda reader_id: waiting.get(reader_id, 0), default=None)
 
 
 def _readers(

@@ -16,7 +16,8 @@ from amends.apps.units import store as units
 from amends.commands.handing_over import hand_over_vouchers
 from amends.commands.putting_right import carried_out_by, due_anew, schedule_asking
 from amends.core.case.facts import CaseFacts
-from amends.core.case.lifecycle import Event, State
+from amends.core.case.lifecycle import Event, State, unmet_guards
+from amends.core.case.standing import CaseStanding
 from amends.core.clock.deadline import Start
 from amends.core.clock.opening import calendar_for
 from amends.core.decision.basis import Basis
@@ -56,27 +57,20 @@ def decide(
     verdict: Verdict,
     *,
     remedy_from_tables: bool,
+    in_danger: bool = False,
 ) -> cases.CaseRecord:
     """Take a locked case to *decided*, on the fast track where it is only assessed, and on what is held where the
     customer was asked, reminded, and did not answer.
 
     One that is decided, told or being carried out stays where it is: something more is given. Whoever acts has the
-    authority, or the approval is there. Raises `TransitionNotAllowed` and the guards of core.case.lifecycle.
+    authority, or the approval is there. `in_danger`: it goes before it was looked into, because somebody's safety is
+    at stake and the review is asked for. Raises `TransitionNotAllowed` and the guards of core.case.lifecycle.
     """
     if case.state in STILL_GIVING:
         return case
-    event = _DECIDING.get(case.state, Event.DECIDE)
-    question = cases.open_question(case.id) if event is Event.INFO_TIMEOUT else None
-    standing = cases.standing_of(
-        ctx,
-        case,
-        facts,
-        severity=verdict.severity,
-        within_authority=True,
-        approvals_present=True,
-        remedy_from_tables=remedy_from_tables,
-        info_reminders=0 if question is None else question.reminders,
-    )
+    event = Event.DECIDE_IN_DANGER if in_danger else _DECIDING.get(case.state, Event.DECIDE)
+    question = cases.open_question(case.id) if case.state is State.AWAITING_CUSTOMER else None
+    standing = _standing(ctx, case, facts, verdict, question, remedy_from_tables, in_danger=in_danger)
     clocks.meet(ctx, case.id, "decide")
     if question is not None:
         cases.answer_question(ctx, question.id, "")
@@ -96,6 +90,41 @@ def decide(
         band=verdict.band,
         decided_by_id=ctx.user_id,
         decided_level=0 if role is None else LEVEL[role],
+    )
+
+
+def may_decide_now(
+    ctx: Context, case: cases.CaseRecord, facts: CaseFacts, verdict: Verdict, *, remedy_from_tables: bool
+) -> bool:
+    """Whether `decide` would go through without anybody's danger."""
+    if case.state in STILL_GIVING:
+        return True
+    question = cases.open_question(case.id) if case.state is State.AWAITING_CUSTOMER else None
+    standing = _standing(ctx, case, facts, verdict, question, remedy_from_tables)
+    return not unmet_guards(case.state, _DECIDING.get(case.state, Event.DECIDE), standing)
+
+
+def _standing(
+    ctx: Context,
+    case: cases.CaseRecord,
+    facts: CaseFacts,
+    verdict: Verdict,
+    question: cases.QuestionRecord | None,
+    remedy_from_tables: bool,
+    *,
+    in_danger: bool = False,
+) -> CaseStanding:
+    return cases.standing_of(
+        ctx,
+        case,
+        facts,
+        severity=verdict.severity,
+        within_authority=True,
+        approvals_present=True,
+        remedy_from_tables=remedy_from_tables,
+        in_danger=in_danger,
+        review_asked=in_danger,
+        info_reminders=0 if question is None else question.reminders,
     )
 
 

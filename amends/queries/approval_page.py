@@ -68,7 +68,7 @@ class ApprovalPage:
     It is about an offer of a case, or about an incident (`incident_ref`): then `words` is what the customers read, and
     offer, case and customer are empty. `state` is *waiting* until it is decided; `digest` goes back with the answer.
     `answers_for` is the name of whom one would answer for as a substitute. `is_review`: it was given in an emergency
-    already.
+    already, and `owner` looks at it.
     """
 
     id: int
@@ -80,6 +80,7 @@ class ApprovalPage:
     state: str
     level: int
     is_review: bool
+    owner: str
     steps: tuple[StepShown, ...]
     may_answer: bool
     answers_for: str
@@ -109,7 +110,7 @@ def approval_page(ctx: Context, *, approval_id: int) -> ApprovalPage:
     To everybody else `ApprovalUnknown`.
     """
     about = ("case__customer", "case__failure_type", "offer", "incident__failure_type")
-    rows = Approval.objects.select_related(*about, "unit")
+    rows = Approval.objects.select_related(*about, "unit", "owner")
     row = rows.filter(id=approval_id).first()
     deciding = decider(ctx)
     asked_it = row is not None and row.asked_by == str(ctx.actor)
@@ -134,6 +135,7 @@ def approval_page(ctx: Context, *, approval_id: int) -> ApprovalPage:
         state=row.state,
         level=row.level,
         is_review=row.is_review,
+        owner="" if row.owner is None else row.owner.display_name,
         steps=_steps(row, voices, people),
         may_answer=seat is not None,
         answers_for=names_of([seat.holder]).get(seat.holder, "") if seat and stands_in else "",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from amends.apps.approvals.models import Approval, ApprovalVoice
 from amends.apps.offers.models import OfferOption
@@ -21,13 +21,15 @@ from amends.queries.names import names_of
 
 LIST_MAX = 100
 
+LOOKED_AT_DAYS = 90
+
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRow:
     """One question as one line: about an offer of a case, or about an incident, which has no case and offer.
 
     `is_mine_to_answer`: this actor has the authority, or stands in for who has it. `is_review`: it was given in an
-    emergency, and is looked at afterwards. `step` counts from 1; `people` is 0 for an offer.
+    emergency, and is looked at afterwards by `owner`. `step` counts from 1; `people` is 0 for an offer.
     """
 
     id: int
@@ -46,29 +48,53 @@ class ApprovalRow:
     step: int
     steps: int
     is_review: bool
+    owner: str
     is_mine_to_answer: bool
 
 
 @dataclass(frozen=True, slots=True)
+class LookedAt:
+    """One emergency that somebody has looked at: what was given why, and what they would have done."""
+
+    id: int
+    case_ref: str
+    what: str
+    asked_by: str
+    why: str
+    decided_by: str
+    decided_at: datetime
+    was_right: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalsShown:
-    """The questions that wait in one's units; `usual_minutes` is how long this actor's own answers usually take."""
+    """The questions that wait in one's units; `usual_minutes` is how long this actor's own answers usually take.
+
+    `looked_at` are the emergencies of the last `LOOKED_AT_DAYS` that were reviewed, the latest first.
+    """
 
     to_answer: tuple[ApprovalRow, ...]
     others: tuple[ApprovalRow, ...]
     usual_minutes: int | None
+    looked_at: tuple[LookedAt, ...]
+
+    @property
+    def seen_otherwise(self) -> int:
+        """Of `looked_at`, those in which the reviewer would have done otherwise."""
+        return sum(not each.was_right for each in self.looked_at)
 
 
 @query(Permission.APPROVE)
 def approvals(ctx: Context) -> ApprovalsShown:
     """What waits in the units in which the actor may approve, themselves or for somebody, the most urgent first."""
     deciding = decider(ctx)
-    rows = Approval.objects.filter(state=Approval.State.WAITING)
     units = deciding.unit_ids()
-    if units is not None:
-        rows = rows.filter(unit_id__in=units)
+    here = Approval.objects.all() if units is None else Approval.objects.filter(unit_id__in=units)
+    rows = here.filter(state=Approval.State.WAITING)
     said = Prefetch("voices", ApprovalVoice.objects.filter(is_yes=True).order_by("id"), to_attr="yeses")
     waiting = list(
-        rows.select_related("case__failure_type", "unit", "offer", "incident__failure_type")
+        rows.select_related("case__failure_type", "unit", "offer", "incident__failure_type", "owner")
         .prefetch_related(said)
         .order_by("due_at", "id")[:LIST_MAX]
     )
@@ -84,6 +110,30 @@ def approvals(ctx: Context) -> ApprovalsShown:
         tuple(row for row in shown if row.is_mine_to_answer),
         tuple(row for row in shown if not row.is_mine_to_answer),
         usual_minutes(me),
+        _looked_at(here, ctx.now),
+    )
+
+
+def _looked_at(here: QuerySet[Approval], now: datetime) -> tuple[LookedAt, ...]:
+    since = now - timedelta(days=LOOKED_AT_DAYS)
+    seen = here.filter(is_review=True, decided_at__gte=since).select_related("case").order_by("-decided_at")
+    rows = list(seen[:LIST_MAX])
+    names = _options(row.offer_id for row in rows)
+    people = names_of(who for row in rows for who in (row.asked_by, row.decided_by))
+    return tuple(
+        LookedAt(
+            row.id,
+            "" if row.case is None else row.case.ref,
+            ", ".join(names.get(row.offer_id or 0, [])),
+            people.get(row.asked_by, ""),
+            row.note,
+            people.get(row.decided_by, ""),
+            row.decided_at,
+            row.state == Approval.State.APPROVED,
+            row.decision_note,
+        )
+        for row in rows
+        if row.decided_at is not None
     )
 
 
@@ -160,6 +210,7 @@ def _row(
         step=row.step + 1,
         steps=len(row.steps),
         is_review=row.is_review,
+        owner="" if row.owner is None else row.owner.display_name,
         is_mine_to_answer=may_approve(approver, question),
     )
 

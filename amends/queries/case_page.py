@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from amends.apps.approvals.models import Approval
 from amends.apps.cases.models import Case, Evidence
 from amends.apps.clocks.models import Deadline
 from amends.apps.incidents.models import IncidentPerson
@@ -30,6 +31,7 @@ from amends.queries.case_parts import (
     CoreLine,
     FactLine,
     JournalLine,
+    ReviewShown,
     Statement,
 )
 from amends.queries.history import PastCase, past_cases
@@ -53,6 +55,7 @@ class CasePage:
     journal: tuple[JournalLine, ...]
     colleagues: tuple[Colleague, ...]
     closing_due_at: datetime | None  # when the closing questions are open: their due time
+    reviews: tuple[ReviewShown, ...] = ()  # of what was given because of danger, the first one first
     incident: tuple[str, str] | None = None  # of the incident it is part of: reference and name
 
 
@@ -81,7 +84,29 @@ def case_page(ctx: Context, *, ref: str, with_journal: bool = True) -> CasePage:
         journal=_journal(case.id) if with_journal else (),
         colleagues=_colleagues(case) if ctx.may(Permission.ASSIGN_CASES, case.unit_id) else (),
         closing_due_at=None if task is None else task.due_at,
+        reviews=_reviews(case.id),
         incident=_incident(case.id),
+    )
+
+
+def _reviews(case_id: int) -> tuple[ReviewShown, ...]:
+    rows = Approval.objects.filter(case_id=case_id, is_review=True).select_related("owner").order_by("id")
+    found = list(rows)
+    names = names_of(who for row in found for who in (row.asked_by, row.decided_by))
+    return tuple(
+        ReviewShown(
+            approval_id=row.id,
+            gave=names.get(row.asked_by, ""),
+            gave_at=row.asked_at,
+            why=row.note,
+            owner_id=row.owner_id,
+            owner="" if row.owner is None else row.owner.display_name,
+            due_at=row.due_at,
+            reviewer=names.get(row.decided_by, ""),
+            was_right=None if row.decided_at is None else row.state == Approval.State.APPROVED,
+            words=row.decision_note,
+        )
+        for row in found
     )
 
 

@@ -123,3 +123,22 @@ class Colleague:
     id: int
     name: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewShown:
+    """What was given because of danger: by whom and why, who looks at it by when, and what they said.
+
+    `was_right` is None while nobody has looked; `words` are the reviewer's.
+    """
+
+    approval_id: int
+    gave: str
+    gave_at: datetime
+    why: str
+    owner_id: int | None
+    owner: str
+    due_at: datetime
+    reviewer: str
+    was_right: bool | None
+    words: str

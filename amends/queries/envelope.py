@@ -11,6 +11,8 @@ from amends.apps.ledger.models import Budget
 from amends.apps.offers.models import Offer
 from amends.apps.policies.models import PolicyRecord, PolicyVersion
 from amends.apps.signals.models import Signal
+from amends.core.case.evidence import CoreFact, unproven_facts
+from amends.core.case.facts import CaseFacts
 from amends.core.case.unknown import CaseUnknown
 from amends.core.decision.basis import LOOK_BACK_DAYS, Asker, Basis, build_basis
 from amends.core.ledger.budget import PeriodRecord
@@ -32,7 +34,8 @@ class EnvelopeView:
     `digest` travels with the giving. `previews` are the lines of open gestures with the amounts that were asked about;
     they do not change the digest. `policy` is None where none is in force: then nothing is offered at all.
     `asked` names whom each gesture that needs a yes would be asked first, with how long they usually take.
-    `is_danger`: somebody's safety is at stake, so a person may give it at once and have it looked at afterwards.
+    `is_danger`: somebody's safety is at stake, so a person may give it at once and have it looked at afterwards;
+    `unproven` are the core facts that nobody has stated yet, which then have to be called unknown with a reason.
     """
 
     case_id: int
@@ -45,6 +48,7 @@ class EnvelopeView:
     chain: tuple[PeriodRecord, ...]
     asked: Mapping[str, tuple[AskedPerson, ...]] = field(default_factory=dict)
     is_danger: bool = False
+    unproven: tuple[CoreFact, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -77,21 +81,25 @@ def envelope(ctx: Context, *, case_ref: str, amounts: Mapping[str, Money] | None
     previews: dict[str, GestureLine] = {}
     asked: Mapping[str, tuple[AskedPerson, ...]] = {}
     is_danger = False
+    unproven: tuple[CoreFact, ...] = ()
     if policy is not None:
-        basis = _basis(ctx, case, policy, chain)
+        facts = case.facts(Evidence.objects.said(case.id))
+        basis = _basis(ctx, case, facts, policy, chain)
         shown = basis.envelope()
         for code, amount in (amounts or {}).items():
             previews[code] = basis.judge(shown.verdict, code, amount)
         is_danger = ctx.user_id is not None and stakes_safety(basis.facts, basis.sources)
+        unproven = unproven_facts(facts.core_facts) if is_danger else ()
         asked = asked_people(ctx, case, policy.document.approvals, shown.lines)
     currency = case.unit.currency if policy is None else policy.document.currency
     return EnvelopeView(
-        case.id, case.ref, case.unit_id, currency, policy, shown, previews, chain, asked, is_danger
+        case.id, case.ref, case.unit_id, currency, policy, shown, previews, chain, asked, is_danger, unproven
     )
 
 
-def _basis(ctx: Context, case: Case, policy: PolicyRecord, chain: tuple[PeriodRecord, ...]) -> Basis:
-    facts = case.facts(Evidence.objects.said(case.id))
+def _basis(
+    ctx: Context, case: Case, facts: CaseFacts, policy: PolicyRecord, chain: tuple[PeriodRecord, ...]
+) -> Basis:
     since = ctx.now - timedelta(days=LOOK_BACK_DAYS)
     return build_basis(
         policy.document,

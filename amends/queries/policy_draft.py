@@ -66,6 +66,11 @@ class DraftHead:
     data: dict[str, Any]
 
     @property
+    def is_behind(self) -> bool:
+        """Whether another version was published since it began, or was carried on."""
+        return self.is_open and self.newest not in (0, self.base_number)
+
+    @property
     def is_open(self) -> bool:
         """Whether it can still be edited."""
         return self.state in {DraftState.WRITING, DraftState.IN_REVIEW}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
+from amends.apps.approvals.models import Approval
 from amends.apps.cases.models import Case, CaseQuerySet
 from amends.apps.clocks.models import Deadline
 from amends.apps.failures.models import FailureType
@@ -115,7 +116,8 @@ def worklist(
 ) -> WorklistPage:
     """One page of cases in the actor's scope, the most urgent first; closed ones the latest first.
 
-    `lens` is mine, team (those of colleagues placed where the reader is or below, and what nobody has there) or all.
+    `lens` is mine (with the cases in which one has an emergency to look at), team (those of colleagues placed where the
+    reader is or below, and what nobody has there) or all.
     `after` is the cursor of the page before; raises `CursorInvalid`.
     """
     chosen = lens if lens in LENSES else default_lens(ctx)
@@ -148,7 +150,9 @@ def worklist_choices(ctx: Context) -> WorklistChoices:
 
 def _through(ctx: Context, cases: CaseQuerySet, lens: str) -> CaseQuerySet:
     if lens == "mine":
-        return cases.filter(owner_id=ctx.user_id or 0)
+        own = Q(owner_id=ctx.user_id or 0)
+        to_review = Approval.objects.reviews_of(ctx.user_id)
+        return cases.filter(own | Q(id__in=to_review) if to_review else own)
     if lens == "team":
         held = Placement.objects.filter(user_id=ctx.user_id or 0, ended_at=None)
         here = list(held.values_list("unit_id", flat=True))

@@ -89,3 +89,16 @@ def test_on_the_case_page_one_tap_gives(
     expect(page).to_have_url(f"{opened.url}/cases/{desk.case_ref}/vouchers")
     assert Offer.objects.get().state == "accepted"
     opened.look(f"case-given-{size}-{scheme}")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desk", "dark")])
+def test_a_budget_with_nothing_left_hands_up(
+    opening: Opening, transactional_db: None, size: str, scheme: str
+) -> None:
+    desk = a_desk(desk=1_000)
+    opened = window(opening, desk, "nora", size, scheme)
+    page = opened.go(f"/cases/{desk.case_ref}/give")
+    expect(page.get_by_text("so Harbour Hotel would pay for it").first).to_be_visible()
+    opened.look(f"hand-up-{size}-{scheme}")
+    opened.follow(page.get_by_role("button", name="Ask: A box of chocolates"))
+    expect(page.get_by_text("Asked. It runs by itself with the yes")).to_be_visible()

@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable
 
 import pytest
+from givens.drafts import cell, publish_another
 from givens.house import House, make_house
 from givens.policy import a_policy
 from playwright.sync_api import expect
 
 from amends.apps.policies.models import PolicyDraft, PolicyVersion
+from amends.commands.governance.edit_policy_draft import edit_policy_draft
 from amends.commands.governance.start_policy_draft import start_policy_draft
 from amends.core.policy.drafting.sheets import Sheet, sheet_of
 from tests.browser.opened import Opened
@@ -146,3 +148,47 @@ def test_every_page_of_the_workshop_is_sound(
         page = opened.go(path)
         expect(page.locator("h1")).to_have_text(re.compile("."))
         opened.look(f"policy-{name}-{size}-{scheme}")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desk", "dark")])
+def test_a_draft_is_carried_onto_a_newer_policy(
+    house: House, draft_id: int, opening: Opening, size: str, scheme: str
+) -> None:
+    carla = house.ctx("carla")
+    mine = (cell("table.guard", 3, "case_total", "> 80"), cell("gestures", 2, "name", "A note by hand"))
+    edit_policy_draft(carla, draft_id=draft_id, version=1, cells=mine)
+    publish_another(cell("table.guard", 3, "case_total", "> 70"), cell("gestures", 1, "name", "A call"))
+    opened = opening(user_id=house.people["carla"].id, size=size, scheme=scheme)
+    page = opened.go(f"/policy/drafts/{draft_id}")
+    opened.look(f"draft-behind-{size}-{scheme}")
+    opened.follow(page.get_by_role("link", name="See what differs, and carry the draft onto it"))
+    page.get_by_label("The draft:").check()
+    opened.look(f"draft-merge-{size}-{scheme}")
+    opened.follow(page.get_by_role("button", name="Carry it onto policy 2"))
+    expect(page.get_by_text("Carried onto policy 2. It has to be read again")).to_be_visible()
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desk", "light")])
+def test_what_spreadsheets_copy_is_pasted_as_it_was_meant(
+    draft_id: int, house: House, opening: Opening, size: str, scheme: str
+) -> None:
+    """Formulas stay texts, quoted cells keep what is in them, and the empty last line is no row."""
+    opened = opening(user_id=house.people["carla"].id, size=size, scheme=scheme)
+    page = opened.go(f"/policy/drafts/{draft_id}/sheets/table.guard")
+    kept = page.get_by_label("remark 4", exact=True).input_value()
+    page.get_by_label("remark 1", exact=True).focus()
+    page.evaluate(PASTE, '\'=1+1\r\n"two\nlines"\r\n"say ""yes"""\r\n')
+    assert [page.get_by_label(f"remark {row}", exact=True).input_value() for row in (1, 2, 3, 4)] == [
+        "=1+1",
+        "two lines",
+        'say "yes"',
+        kept,
+    ]
+    page.get_by_text("Copy it into a spreadsheet").click()
+    copied = page.get_by_label("The cells as they are saved").input_value()
+    assert copied.splitlines()[0].split("\t")[-1] == "remark"
+    assert len(copied.splitlines()) == len(sheet(draft_id, "table.guard").rows) + 1
+    opened.look(f"sheet-copied-{size}-{scheme}")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert [row[-1] for row in sheet(draft_id, "table.guard").rows[:3]] == ["=1+1", "two lines", 'say "yes"']

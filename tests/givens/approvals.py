@@ -53,9 +53,14 @@ def answer(ctx: Context, question: Approval, *, approve: bool = True, note: str 
     )
 
 
-def in_danger() -> Desk:
-    """Somebody was nearly hurt, and Nora has looked into it: what is given now is decided by a person."""
-    desk = a_desk(harm_class="safety")
+def in_danger(**budgets: int) -> Desk:
+    """Somebody was nearly hurt, and nobody has looked into it: what is given now is decided by a person."""
+    return a_desk(harm_class="safety", locus="firm", service="accepted", **budgets)  # type: ignore[arg-type]
+
+
+def looked_into_danger() -> Desk:
+    """The same, after Nora has looked into it."""
+    desk = in_danger()
     nora = desk.nora()
     investigate_case(nora, case_ref=desk.case_ref, plan="Ask the night shift", was_not_there=True)
     record_evidence(
@@ -63,7 +68,5 @@ def in_danger() -> Desk:
         case_ref=desk.case_ref,
         facts=tuple(FactGiven(name, "as Nora saw it") for name in sorted(CORE_NAMES)),
     )
-    facts = (FactGiven("locus", "firm"), FactGiven("service", "accepted"))
-    record_evidence(nora, case_ref=desk.case_ref, facts=facts)
     record_finding(nora, case_ref=desk.case_ref, finding="upheld", cause_class="training")
     return desk

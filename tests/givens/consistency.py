@@ -16,16 +16,64 @@ def every_figure(desk: Desk) -> tuple[Figure, ...]:
     behind = tuple(Case.objects.filter(ref=desk.case_ref).values_list("id", flat=True))
     nora = f"person:{desk.house.people['nora'].id}"
     group, share = "region=north", Scale.SHARE
+    among = {"agents": 14, "keys": 61}
     limits, bound = {"limit_low": 0.05, "limit_high": 0.3}, {"bound": 210.0, "equal_p": 0.4, "p": 0.003}
     return (
         Figure(
             Kind.NOISE, 0.42, 0.31, 0.55, share, 812, "pairs", 30, Verdict.DIFFERS, "", behind, {"keys": 61}
         ),
         Figure(Kind.SPREAD, 0.34, None, None, Scale.LOG, 640, "cases", 200, Verdict.STATED),
-        Figure(Kind.OVERRIDES, 0.12, 0.09, 0.16, share, 412, "cases", 10, Verdict.STATED, "", behind),
+        Figure(Kind.LEVEL, 0.21, 0.12, 0.27, Scale.LOG, 640, "cases", 200, Verdict.STATED, more=among),
+        Figure(Kind.PATTERN, 0.18, 0.09, 0.24, Scale.LOG, 640, "cases", 200, Verdict.STATED, more=among),
+        Figure(Kind.OCCASION, 0.2, 0.17, 0.23, Scale.LOG, 640, "cases", 200, Verdict.STATED, more=among),
+        Figure(
+            Kind.OVERRIDES,
+            0.12,
+            0.09,
+            0.16,
+            share,
+            412,
+            "cases",
+            10,
+            Verdict.STATED,
+            "",
+            behind,
+            {"widened": 1.2},
+        ),
         Figure(Kind.PREMIUM, 3_120.0, 900.0, 5_460.0, Scale.MONEY, 12, "cases", 30, Verdict.TOO_FEW),
         Figure(
             Kind.AGENT_OVERRIDES, 0.5, 0.3, 0.7, share, 40, "cases", 10, Verdict.DIFFERS, nora, behind, limits
+        ),
+        *(
+            Figure(
+                Kind.AGENT_OVERRIDES,
+                hits / n,
+                0.05,
+                0.3,
+                share,
+                n,
+                "cases",
+                10,
+                Verdict.ALIKE,
+                f"person:{desk.house.people[name].id}",
+                behind,
+                limits,
+            )
+            for name, hits, n in (("dana", 9, 90), ("leo", 14, 120), ("carla", 1, 12), ("fin", 20, 150))
+        ),
+        Figure(
+            Kind.GROUP_OVERRIDES,
+            0.15,
+            0.1,
+            0.22,
+            share,
+            130,
+            "cases",
+            10,
+            Verdict.STATED,
+            group,
+            behind,
+            {"others": 0.11, "others_cases": 282},
         ),
         Figure(
             Kind.GRANTED,

@@ -6,6 +6,7 @@ from givens.contexts import someone
 from givens.policy import a_policy
 
 from amends.commands.governance.edit_policy_draft import edit_policy_draft
+from amends.commands.governance.publish_policy_draft import publish_policy_draft
 from amends.commands.governance.review_policy_draft import review_policy_draft
 from amends.commands.governance.start_policy_draft import DraftStarted, start_policy_draft
 from amends.commands.governance.submit_policy_draft import DraftSubmitted, submit_policy_draft
@@ -43,3 +44,12 @@ def an_approved_draft() -> DraftSubmitted:
     draft = a_submitted_draft()
     review_policy_draft(FINN, draft_id=draft.draft_id, digest=draft.digest, beside=1, verdict="approved")
     return draft
+
+
+def publish_another(*cells: CellTyped) -> None:
+    """Policy 2, with these cells typed into policy 1, is published by way of a draft of its own."""
+    draft = start_policy_draft(CARLA, name="Quick", from_number=1)
+    edited = edit_policy_draft(CARLA, draft_id=draft.draft_id, version=1, cells=cells)
+    handed = submit_policy_draft(CARLA, draft_id=draft.draft_id, version=edited.version)
+    review_policy_draft(FINN, draft_id=draft.draft_id, digest=handed.digest, beside=1, verdict="approved")
+    publish_policy_draft(CARLA, draft_id=draft.draft_id)

@@ -85,11 +85,11 @@ def open_budgets(
     return {"group": whole.id, "hotel": site.id, "desk": team.id}
 
 
-def a_desk(*, desk: int = 100_000, hotel: int = 500_000, **facts: object) -> Desk:
+def a_desk(*, desk: int = 100_000, hotel: int = 500_000, group: int = 1_000_000, **facts: object) -> Desk:
     """Nora has logged that a guest was woken by an alarm at ten past one; `facts` are what she knows besides."""
     house = make_house()
     a_policy(LONG_AGO)
-    budget_ids = open_budgets(house, desk=desk, hotel=hotel)
+    budget_ids = open_budgets(house, desk=desk, hotel=hotel, group=group)
     return Desk(house, log_alarm(house, **facts), budget_ids)
 
 

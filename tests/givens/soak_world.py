@@ -55,7 +55,7 @@ def fill(desk_cents: int) -> World:
 
     house = make_house()
     a_policy(LONG_AGO)
-    open_budgets(house, desk=desk_cents, hotel=desk_cents * 2, group=desk_cents * 3)
+    open_budgets(house, desk=desk_cents, hotel=desk_cents, group=desk_cents)  # nobody above pays for more
     desk = (
         "complaints:write",
         "cases:read",

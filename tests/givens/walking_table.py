@@ -97,6 +97,7 @@ TABLE: dict[str, tuple[frozenset[str] | None, frozenset[str] | None]] = {
     "web:policy-start": (CX, CX),
     "web:policy-draft": (DRAFTS, None),
     "web:policy-sheet": (DRAFTS, CX),
+    "web:policy-draft-merge": (DRAFTS, CX),
     "web:policy-draft-trial": (DRAFTS, None),
     "web:policy-draft-yaml": (DRAFTS, None),
     "web:policy-draft-json": (DRAFTS, None),

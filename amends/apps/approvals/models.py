@@ -16,13 +16,25 @@ from amends.core.roles import Role
 from amends.kernel.fields import ActorField
 
 
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """The readings of questions that queries share."""
+
+    def reviews_of(self, user_id: int | None) -> list[int]:
+        """The cases in which that colleague has an emergency to look at."""
+        if user_id is None:
+            return []
+        waiting = self.filter(state="waiting", is_review=True, owner_id=user_id)
+        return list(waiting.values_list("case_id", flat=True))
+
+
 class Approval(models.Model):
     """One question about one offer, or about all that an incident would give, bound by hash to exactly the arguments it
     was asked about.
 
     `steps` are frozen from the policy (core.policy.approvals); `step` is the one that waits, since `step_at` and until
     `due_at`. What is approved runs at once, by itself; what was edited meanwhile has other arguments and must be asked
-    again. A question with `is_review` is about something that was given in an emergency: it holds nothing up.
+    again. A question with `is_review` is about something that was given in an emergency: it holds nothing up, and has
+    an `owner`, the one of those who may answer who looks at it.
 
     Triggers refuse a state *approved* before every step has its yes.
     """
@@ -47,6 +59,7 @@ class Approval(models.Model):
     note = models.CharField(max_length=500, default="", blank=True)
     involved = ArrayField(models.CharField(max_length=40), default=list)  # actors that decide nothing here
     is_review = models.BooleanField(default=False)
+    owner = models.ForeignKey("staff.User", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=State)
     asked_by = ActorField()
     asked_at = models.DateTimeField()
@@ -56,10 +69,21 @@ class Approval(models.Model):
     decided_at = models.DateTimeField(null=True)
     decision_note = models.CharField(max_length=500, default="", blank=True)
 
+    objects = ApprovalQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["unit", "due_at"], condition=Q(state="waiting"), name="approvals_waiting"),
             models.Index(fields=["offer"], name="approvals_by_offer"),
+            models.Index(
+                fields=["owner"], condition=Q(state="waiting", is_review=True), name="reviews_by_owner"
+            ),
+            models.Index(fields=["case"], condition=Q(is_review=True), name="reviews_by_case"),
+            models.Index(
+                fields=["decided_at"],
+                condition=Q(is_review=True, decided_at__isnull=False),
+                name="reviews_by_answer",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -73,6 +97,9 @@ class Approval(models.Model):
                 condition=Q(incident=None, case__isnull=False, offer__isnull=False)
                 | Q(incident__isnull=False, case=None, offer=None),
                 name="a_question_is_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner=None) | Q(is_review=True), name="only_a_review_has_an_owner"
             ),
         ]
 

@@ -56,6 +56,11 @@ def closing_task(case_id: int) -> ClosingTaskRecord:
     return _record(row)
 
 
+def questions_due(case_id: int) -> datetime | None:
+    """By when the open closing questions of a case are to be answered; None where none are open."""
+    return ClosingTask.objects.filter(case_id=case_id, done_at=None).values_list("due_at", flat=True).first()
+
+
 def finish_closing_task(
     ctx: Context,
     *,

@@ -16,7 +16,7 @@ from amends.kernel.context import Context
 
 CRITICALITIES = ("low", "medium", "high")
 
-_OURS = frozenset({Flag.DOUBLE_DEVIATION, Flag.REPEAT_FAILURE, Flag.PUBLIC_CHANNEL})
+_OURS = frozenset({Flag.DOUBLE_DEVIATION, Flag.REPEAT_FAILURE, Flag.PUBLIC_CHANNEL, Flag.REVIEW_DUE})
 """Flags that follow from what happened; nobody sets or clears them by hand."""
 
 

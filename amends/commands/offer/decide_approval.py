@@ -8,8 +8,10 @@ from amends.apps.approvals import store as approvals
 from amends.apps.incidents import store as incidents
 from amends.commands.approving import Ran, said_no, said_yes
 from amends.commands.asking_above import approver_of
+from amends.commands.giving_in_danger import reviewed
 from amends.commands.matter import Matter, OfferMatter, lock_matter
 from amends.core.offer.authority import Seat, check_approver, check_arguments
+from amends.core.offer.emergency import check_review
 from amends.core.roles import Permission
 from amends.core.unseen import ApprovalUnknown
 from amends.kernel.command import command
@@ -53,8 +55,9 @@ def decide_approval(
     that of whom they stand in for, and that the facts, the policy and the options are those that were asked about, 3.
     keep the answer, 4. on a yes ask the next step, or, if it was the last, decide the case and carry out what needs no
     choice (an incident's money can be held then); a no of anybody ends it and lets the money go. A review only keeps
-    the answer. Raises `ApprovalUnknown`, `ApprovalDecidedBefore`, `ApprovalOverdue`, `ArgumentsChanged` and the
-    refusals of core.offer.authority about the approver.
+    the answer and tells it to whoever gave: nothing is taken back. Raises `ApprovalUnknown`, `ApprovalDecidedBefore`,
+    `ApprovalOverdue`, `ArgumentsChanged`, `ReviewUnexplained` and the refusals of core.offer.authority about the
+    approver.
     """
     seen = _seen(approval_id, offer_id, incident_ref)
     _may_answer(ctx, seen, frozenset())
@@ -65,11 +68,15 @@ def decide_approval(
     check_arguments(
         question.question(involved), arguments_digest, question.asked_at if question.is_review else ctx.now
     )
+    if question.is_review:
+        check_review(is_yes=approve, words=note)
     question = approvals.hear(ctx, question, [seat], is_yes=approve, note=note.strip(), involved=involved)
     _tell(ctx, matter, question, seat, approve=approve)
     if question.is_review:
-        approvals.decide(ctx, question, approve=approve, note=note.strip())
-        ran = Ran(matter)
+        assert isinstance(matter, OfferMatter), "only a giving is reviewed"
+        words = note.strip()
+        case = reviewed(ctx, matter.case, matter.offer, question, approve=approve, note=words)
+        ran = Ran(OfferMatter(case, matter.offer))
     elif approve:
         ran = said_yes(ctx, matter, question, note.strip())
     else:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from amends.core.backtest.given import Given
 from amends.core.backtest.past import PastDecision
-from amends.core.backtest.stood import Link, Stood
+from amends.core.backtest.stood import Link, Stood, payer
 from amends.core.ledger.budget import PeriodLength, period_at
 
 _RECENT, _YEAR = timedelta(days=90), timedelta(days=365)
@@ -134,14 +134,18 @@ class Course:
             known.otherwise.append(turn)
 
     def _note_held(self, past: PastDecision, then: Stood, held: int, would_hold: int) -> None:
-        for left, key in zip(then.left, self._keys(past, then), strict=True):
-            moved = self.moved.get(key, 0)
-            if held > left - held:
-                self._note_end(key, then.today, "before", held)
-            if would_hold > left - moved - would_hold:
-                self._note_end(key, then.today, "after", would_hold)
-            if would_hold != held:
-                self.moved[key] = moved + would_hold - held
+        keys = self._keys(past, then)
+        under = [left - self.moved.get(key, 0) for left, key in zip(then.left, keys, strict=True)]
+        paid, would_pay = payer(then.left, held) or 0, payer(under, would_hold) or 0
+        for place, key in enumerate(keys):
+            # what the budgets below cannot pay is charged to those above alone
+            was, would = held if place >= paid else 0, would_hold if place >= would_pay else 0
+            if was > then.left[place] - was:
+                self._note_end(key, then.today, "before", was)
+            if would > under[place] - would:
+                self._note_end(key, then.today, "after", would)
+            if would != was:
+                self.moved[key] = self.moved.get(key, 0) + would - was
 
     def _keys(self, past: PastDecision, then: Stood) -> list[tuple[int, date]]:
         """The budgets of a decision, each in the period in which it was made; asked twice for each decision."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from amends.core.backtest.desk import Answer, Desk
 from amends.core.backtest.guarding import Guarding
-from amends.core.backtest.stood import Stood
+from amends.core.backtest.stood import Stood, said_by_budgets
 from amends.core.money import Money
 from amends.core.policy.amounts import NamedAmounts, OpenAmount, facts_of, work_out
 from amends.core.policy.envelope import recommended_first
@@ -178,13 +178,13 @@ class Judgements:
     ) -> tuple[object, ...]:
         """What a judge can see of the sums: which borders of the document they have passed."""
         total = stood.this_case + (face or 0)
-        ceiling, over, short = _NO_CEILING, False, 0
+        ceiling, over, short = _NO_CEILING, False, "unasked"
         if face is not None and face > 0:
             if merits.room is not None:
                 ceiling = _NO_PRICE if merits.room < 0 else _ABOVE if merits.room < total else _BELOW
             over = stood.grant is not None and stood.grant < total
             if gesture.definition.budget and stood.chain is not None:
-                short = 1 if not stood.chain else 2 if min(stood.left) < face else 3
+                short = said_by_budgets(stood, face)
         rows = self._guard.moved(
             merits.rows,
             gesture.definition,

@@ -6,7 +6,7 @@ and is made of it where one is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -73,6 +73,28 @@ class Stood(NamedTuple):
             ),
             signals=self.signals,
         )
+
+
+def payer(left: Sequence[int], amount: int) -> int | None:
+    """The place of the deepest budget at and above which each has that much left; None where even the root has not.
+
+    The same as `core.ledger.budget.who_pays`.
+    """
+    first = len(left)
+    while first and left[first - 1] >= amount:
+        first -= 1
+    return first if first < len(left) else None
+
+
+def said_by_budgets(stood: Stood, face: int) -> str:
+    """What the budgets say: "none", "enough", "" where even the root is short, else the level of the one that would
+    pay."""
+    if not stood.chain:
+        return "none"
+    if min(stood.left) >= face:
+        return "enough"
+    place = payer(stood.left, face)
+    return "" if place is None else stood.chain[place].level
 
 
 def read_stood(data: Mapping[str, Any]) -> Stood:

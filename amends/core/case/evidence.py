@@ -92,13 +92,15 @@ class Conflict:
     statements: tuple[Evidence, ...]
 
 
+_RANK: Mapping[Held | None, int] = {None: -1, Held.ASSUMED: 0, Held.UNKNOWN_WITH_REASON: 1, Held.KNOWN: 2}
+
+
 def facts_held(evidence: Iterable[Evidence]) -> Mapping[CoreFact, Held]:
     """How each core fact is held: what somebody said outranks "unknown", which outranks a default."""
-    rank = {Held.ASSUMED: 0, Held.UNKNOWN_WITH_REASON: 1, Held.KNOWN: 2}
     held: dict[CoreFact, Held] = {}
     for piece in evidence:
         firmness = _firmness(piece)
-        if firmness is not None and (piece.fact not in held or rank[firmness] > rank[held[piece.fact]]):
+        if firmness is not None and (piece.fact not in held or _RANK[firmness] > _RANK[held[piece.fact]]):
             held[piece.fact] = firmness
     return MappingProxyType(held)
 
@@ -113,8 +115,14 @@ def assumed_facts(held: Mapping[CoreFact, Held]) -> tuple[CoreFact, ...]:
     return tuple(fact for fact in CORE_FACTS if held.get(fact) is Held.ASSUMED)
 
 
+def unproven_facts(held: Mapping[CoreFact, Held]) -> tuple[CoreFact, ...]:
+    """The core facts that nobody has stated, nor called unknown with a reason."""
+    return tuple(fact for fact in CORE_FACTS if held.get(fact) in (None, Held.ASSUMED))
+
+
 def best_statement(evidence: Iterable[Evidence], fact: CoreFact) -> Evidence | None:
-    """The statement to show first: what the system recorded, then staff, customer, default; newest of equals.
+    """The statement to show first: what the system recorded, then staff, customer; then that it cannot be known; then
+    the default; newest of equals.
 
     What the customer asks for and could expect is the customer's to say, so there their words come first.
     Statements that lose are kept; only `conflicts` judges whether they disagree.
@@ -124,7 +132,7 @@ def best_statement(evidence: Iterable[Evidence], fact: CoreFact) -> Evidence | N
     if theirs:
         order = [Source.ASSUMED, Source.SYSTEM, Source.STAFF, Source.CUSTOMER]
     stated = [piece for piece in evidence if piece.fact is fact and _firmness(piece) is not None]
-    return max(stated, key=lambda p: (p.value is not None, order.index(p.source), p.at), default=None)
+    return max(stated, key=lambda p: (_RANK[_firmness(p)], order.index(p.source), p.at), default=None)
 
 
 def conflicts(evidence: Iterable[Evidence]) -> tuple[Conflict, ...]:

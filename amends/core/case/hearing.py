@@ -114,10 +114,11 @@ def known_channel(channel: str, *, field: str = "channel") -> Channel:
 
 
 def known_flags(flags: Iterable[str], *, field: str = "flags") -> frozenset[Flag]:
-    """`flags` as those we know; raises `FlagUnknown` at `field`."""
+    """`flags` as those that may be told; raises `FlagUnknown` at `field`."""
+    told = [flag for flag in Flag if flag is not Flag.REVIEW_DUE]
     for flag in flags:
-        if flag not in Flag._value2member_map_:
-            raise FlagUnknown(field=field, flag=str(flag)[:20], known=", ".join(Flag))
+        if flag not in told:
+            raise FlagUnknown(field=field, flag=str(flag)[:20], known=", ".join(told))
     return frozenset(Flag(flag) for flag in flags)
 
 

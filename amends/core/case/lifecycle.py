@@ -1,4 +1,4 @@
-"""The lifecycle of a case: 15 states, 39 transitions, and the evidence that each of them needs."""
+"""The lifecycle of a case: 15 states, 42 transitions, and the evidence that each of them needs."""
 
 from __future__ import annotations
 
@@ -77,6 +77,7 @@ class Event(StrEnum):
     INFO_RECEIVED = "info_received"
     INFO_TIMEOUT = "info_timeout"
     DECIDE = "decide"
+    DECIDE_IN_DANGER = "decide_in_danger"
     COMMUNICATE = "communicate"
     ACCEPT = "accept"
     EXECUTE_UNCONDITIONAL = "execute_unconditional"
@@ -156,6 +157,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         (_S.INVESTIGATING,),
         _S.DECIDED,
         (_f.FiveFactsIncomplete, _f.FactsOnlyAssumed, *_A_DECISION, *_AFTER_A_FAILED_RECOVERY),
+    ),
+    Transition(
+        _E.DECIDE_IN_DANGER,
+        (_S.ASSESSED, _S.INVESTIGATING, _S.AWAITING_CUSTOMER),
+        _S.DECIDED,
+        (_d.NotInDanger, _f.FactsUnconfirmed, _d.ReviewUnasked),
     ),
     Transition(_E.COMMUNICATE, (_S.DECIDED,), _S.COMMUNICATED, (_r.NotTold,)),
     Transition(_E.ACCEPT, (_S.COMMUNICATED,), _S.FULFILLING, (_r.AcceptanceMissing,)),

@@ -19,6 +19,7 @@ class Flag(StrEnum):
     VULNERABILITY_NEED = "vulnerability_need"
     REGULATED = "regulated"
     PUBLIC_CHANNEL = "public_channel"
+    REVIEW_DUE = "review_due"  # given because of danger, and nobody has looked at it yet
 
 
 class Answer(StrEnum):
@@ -92,6 +93,8 @@ class CaseStanding:
     finding: Finding | None = None
     remedy_from_tables: bool = False  # recommended by the tables, or overridden with a reason
     approvals_present: bool = False
+    in_danger: bool = False  # somebody said that safety is at stake, and a person acts
+    review_asked: bool = False  # whoever would have been asked looks at it afterwards
     owner_fresh: bool = False  # not the one who had it when the recovery failed; an empty chair is fresh
     owner_senior: bool = False  # of higher authority than the one before, or of the highest there is
 

@@ -16,6 +16,7 @@ from amends.core.case.standing import CaseStanding, Flag
 _STAMPS = {
     Event.ACKNOWLEDGE: "acknowledged_at",
     Event.DECIDE: "decided_at",
+    Event.DECIDE_IN_DANGER: "decided_at",
     Event.FAST_TRACK: "decided_at",
     Event.INFO_TIMEOUT: "decided_at",
     Event.EXTERNAL_OUTCOME: "decided_at",
@@ -36,6 +37,7 @@ PAST: Mapping[Event, str] = {
     Event.INFO_RECEIVED: "info_received",
     Event.INFO_TIMEOUT: "info_timed_out",
     Event.DECIDE: "decided",
+    Event.DECIDE_IN_DANGER: "decided_in_danger",
     Event.COMMUNICATE: "communicated",
     Event.ACCEPT: "accepted",
     Event.EXECUTE_UNCONDITIONAL: "executed",

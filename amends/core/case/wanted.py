@@ -32,6 +32,7 @@ class Wanted(StrEnum):
     ASK_AGAIN = "ask_again"
     WAIT_TAP = "wait_tap"
     WAIT_RULING = "wait_ruling"
+    LOOK_AT_EMERGENCY = "look_at_emergency"
     CLOSING_QUESTIONS = "closing_questions"
     NOTHING = "nothing"
 
@@ -55,6 +56,7 @@ WANTED_LABELS: Mapping[Wanted, str] = MappingProxyType(
         Wanted.ASK_AGAIN: gettext_noop("Ask again"),
         Wanted.WAIT_TAP: gettext_noop("Wait for their own yes"),
         Wanted.WAIT_RULING: gettext_noop("Wait for the ruling"),
+        Wanted.LOOK_AT_EMERGENCY: gettext_noop("Look at what was given in danger"),
         Wanted.CLOSING_QUESTIONS: gettext_noop("Answer the closing questions"),
         Wanted.NOTHING: gettext_noop("Nothing to do"),
     }
@@ -68,6 +70,8 @@ _PLAIN = {
     State.EXTERNAL_REVIEW: Wanted.WAIT_RULING,
 }
 
+_WAITING = frozenset({Wanted.WAIT_ANSWER, Wanted.WAIT_CHOICE, Wanted.WAIT_RULING})
+
 
 def next_action(
     state: State,
@@ -79,17 +83,28 @@ def next_action(
 ) -> Wanted:
     """The one next act for a case; its label is in `WANTED_LABELS`.
 
+    What somebody owes the customer comes first. The review of an emergency comes before all waiting, and before the
+    closing questions.
+
     `approval_pending`: somebody was asked and has not decided. `reminder_due`: a reminder's time has come.
     `closing_questions_open`: the closing task of a closed case is not done.
     """
+    review_due = Flag.REVIEW_DUE in standing.flags
     if state in (State.RECLASSIFIED, State.MERGED, State.WITHDRAWN):
-        return Wanted.NOTHING
+        return Wanted.LOOK_AT_EMERGENCY if review_due else Wanted.NOTHING
+    if state is State.CLOSED and review_due:
+        return Wanted.LOOK_AT_EMERGENCY
     if state is State.CLOSED:
         return Wanted.CLOSING_QUESTIONS if closing_questions_open else Wanted.NOTHING
     if not standing.owner_set:
         return Wanted.FIND_OWNER
     if approval_pending and state in (State.ASSESSED, State.INVESTIGATING, State.AWAITING_CUSTOMER):
         return Wanted.GET_APPROVAL
+    found = _by_state(state, standing, reminder_due)
+    return Wanted.LOOK_AT_EMERGENCY if review_due and found in _WAITING else found
+
+
+def _by_state(state: State, standing: CaseStanding, reminder_due: bool) -> Wanted:
     if state in _PLAIN:
         return _PLAIN[state]
     if state in (State.ASSESSED, State.INVESTIGATING):

@@ -16,8 +16,12 @@ class Kind(StrEnum):
 
     NOISE = "noise"  # how far apart two colleagues are over like cases
     SPREAD = "spread"  # what the facts leave over
+    LEVEL = "level"  # of that, what some colleagues give more than others
+    PATTERN = "pattern"  # what some give more for some kinds of case
+    OCCASION = "occasion"  # what one colleague gives now more, now less for the same
     OVERRIDES = "overrides"  # departures from the table, all together
     AGENT_OVERRIDES = "agent_overrides"  # of one colleague, in the funnel
+    GROUP_OVERRIDES = "group_overrides"  # of one group
     PREMIUM = "premium"  # what going up adds
     GRANTED = "granted"  # the odds of a group of being given anything
     AMOUNT = "amount"  # the difference in amount for a group

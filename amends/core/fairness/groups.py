@@ -23,6 +23,7 @@ from amends.core.stats.disparity import (
     common_odds,
     discoveries,
 )
+from amends.core.stats.rates import wilson
 from amends.core.text import gettext_noop
 
 AMOUNT_BOUND = 0.10
@@ -100,7 +101,7 @@ class _Compared:
 
 
 def group_figures(cases: Sequence[DecidedCase]) -> tuple[tuple[Figure, ...], int]:
-    """Two figures for each group, and how many groups are hidden because fewer than ten cases are theirs.
+    """Three figures for each group, and how many groups are hidden because fewer than ten cases are theirs.
 
     With two groups one comparison says it all, so the smaller is compared with the other; with more, each with all
     others. What differs is what stands over all of them together.
@@ -167,6 +168,30 @@ def _figures(each: _Compared, stand: frozenset[str]) -> Iterator[Figure]:
     yield figure if each.odds is None else _granted(figure, each.odds, stand)
     figure = replace(figure, kind=Kind.AMOUNT, scale=Scale.MONEY, minimum=GROUP_MIN)
     yield figure if each.gap is None else _amount(figure, each.gap, stand)
+    yield _departures(each)
+
+
+def _departures(each: _Compared) -> Figure:
+    """How often a group's cases depart from the table, beside those of the others; the cases of both, in order."""
+    of_people = [case for case in each.cases if case.is_person]
+    inside = [case for case in of_people if case.case_id in each.inside]
+    others = [case for case in of_people if case.case_id not in each.inside]
+    own, rest = (wilson(sum(c.departed for c in part), len(part)) for part in (inside, others))
+    more = {} if rest.share is None else {"others": rest.share, "others_cases": len(others)}
+    return Figure(
+        Kind.GROUP_OVERRIDES,
+        own.share,
+        own.interval.low,
+        own.interval.high,
+        Scale.SHARE,
+        own.n,
+        "cases",
+        SHOWN_MIN,
+        Verdict.STATED if min(own.n, rest.n) >= SHOWN_MIN else Verdict.TOO_FEW,
+        each.subject,
+        tuple(sorted(case.case_id for case in of_people))[:CASES_KEPT],
+        more,
+    )
 
 
 def _granted(figure: Figure, odds: Odds, stand: frozenset[str]) -> Figure:

@@ -6,12 +6,14 @@ looks: the bound of "alike", the numbers needed, and one false discovery in twen
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from amends.core.fairness.figures import CASES_KEPT, Figure, Figures, Kind, Scale, Verdict
 from amends.core.fairness.groups import group_figures
 from amends.core.fairness.record import DecidedCase
+from amends.core.stats.components import CASES_MIN, components
 from amends.core.stats.noise import EXPECTED, PAIRS_MIN, Judgement, noise_index, spread
 from amends.core.stats.overrides import CASES_MIN as NAMED_FROM
 from amends.core.stats.overrides import funnel
@@ -83,6 +85,29 @@ def _noise(cases: Sequence[DecidedCase], seed: int) -> Iterator[Figure]:
             200,
             Verdict.STATED if rest.enough else Verdict.TOO_FEW,
             more={"robust": rest.robust, "agents": rest.agents},
+        )
+
+    yield from _components(judgements)
+
+
+def _components(judgements: Sequence[Judgement]) -> Iterator[Figure]:
+    """Where the rest comes from, on the same scale; nothing where it cannot be told apart."""
+    found = components((each.agent, each.key, math.log1p(each.amount)) for each in judgements)
+    if found is None:
+        return
+    parts = ((Kind.LEVEL, found.level), (Kind.PATTERN, found.pattern), (Kind.OCCASION, found.occasion))
+    for kind, part in parts:
+        yield Figure(
+            kind,
+            part.deviation,
+            part.low,
+            part.high,
+            Scale.LOG,
+            found.cases,
+            "cases",
+            CASES_MIN,
+            Verdict.STATED if found.enough else Verdict.TOO_FEW,
+            more={"agents": found.agents, "keys": found.cells},
         )
 
 

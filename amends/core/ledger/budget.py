@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from amends.core.money import Money
@@ -51,6 +52,21 @@ def period_at(length: PeriodLength, timezone: str, at: datetime) -> Period:
     return Period(start.replace(tzinfo=zone).astimezone(UTC), end.replace(tzinfo=zone).astimezone(UTC))
 
 
+class Fullness(StrEnum):
+    """How a budget looks: the soft mark warns, only the cap stops (and hands up)."""
+
+    HEALTHY = "healthy"
+    SOFT = "soft"
+    FULL = "full"
+
+
+def fullness(committed: int, cap: int, soft_percent: int) -> Fullness:
+    """Healthy below the soft mark, soft from it on, full when nothing is left."""
+    if committed >= cap:
+        return Fullness.FULL
+    return Fullness.SOFT if committed * 100 >= cap * soft_percent else Fullness.HEALTHY
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodRecord:
     """One budget of a chain with its period at one moment; `period_id` None until something is charged to it."""
@@ -78,6 +94,16 @@ class PeriodRecord:
         return Money(self.cap_minor - self.committed_minor, self.currency)
 
     @property
+    def used_percent(self) -> int:
+        """How much of the cap is promised, in whole percent, rounded down; a cap of nothing is full."""
+        return 100 if self.cap_minor <= 0 else self.committed_minor * 100 // self.cap_minor
+
+    @property
+    def fullness(self) -> Fullness:
+        """Healthy, past its soft mark, or full."""
+        return fullness(self.committed_minor, self.cap_minor, self.soft_percent)
+
+    @property
     def reserved(self) -> Money:
         """What is held for offers that wait."""
         return Money(self.reserved_minor, self.currency)
@@ -88,24 +114,31 @@ class PeriodRecord:
         return Money(self.committed_minor - self.reserved_minor, self.currency)
 
 
-class Fullness(StrEnum):
-    """How a budget looks: the soft mark warns, only the cap stops (and hands up)."""
-
-    HEALTHY = "healthy"
-    SOFT = "soft"
-    FULL = "full"
-
-
-def fullness(committed: int, cap: int, soft_percent: int) -> Fullness:
-    """Healthy below the soft mark, soft from it on, full when nothing is left."""
-    if committed >= cap:
-        return Fullness.FULL
-    return Fullness.SOFT if committed * 100 >= cap * soft_percent else Fullness.HEALTHY
-
-
 def tightest(chain: Sequence[PeriodRecord]) -> PeriodRecord | None:
     """The budget of the chain with the least left; the deepest of equals. None for an empty chain."""
     return min(chain, key=lambda record: (record.left.minor, -record.depth), default=None)
+
+
+class HasLeft(Protocol):
+    """A budget of a chain, of which something is left."""
+
+    @property
+    def left(self) -> Money:
+        """What may still be promised."""
+        raise NotImplementedError
+
+
+Level = TypeVar("Level", bound=HasLeft)
+
+
+def who_pays(chain: Sequence[Level], amount: Money) -> Sequence[Level]:
+    """The part of a chain (deepest first) that can be charged with `amount`: from the deepest budget at and above which
+    each has that much left, up to the root. All of it where nothing is short; none where even the root is.
+    """
+    first = len(chain)
+    while first and not chain[first - 1].left < amount:
+        first -= 1
+    return chain[first:]
 
 
 def carried_cap(cap: int, previous_cap: int, previous_committed: int, previous_expired: int) -> int:

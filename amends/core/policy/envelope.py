@@ -13,6 +13,7 @@ from amends.core.policy.evaluate import EntitlementDue, Verdict, evaluate
 from amends.core.policy.judge import applies, judge_gesture
 from amends.core.policy.line import ALLOWED, BLOCKED_STATUS, NEEDS_APPROVAL, GestureLine
 from amends.core.policy.model import GestureDefinition, PolicyDocument
+from amends.core.policy.objections import PAID_ABOVE
 from amends.core.policy.standing import BudgetLeft, Standing
 from amends.core.policy.values import Facts, canonical_text
 
@@ -112,6 +113,8 @@ def envelope_digest(
 
 def _line_data(line: GestureLine) -> list[object]:
     reasons = set() if line.status == ALLOWED else {reason.code for reason in line.reasons} - _BUDGET_CODES
+    # who pays is part of what was shown, whoever may say yes to it
+    reasons |= {f"{PAID_ABOVE}:{r.params['payer_id']}" for r in line.reasons if r.code == PAID_ABOVE}
     return [
         line.gesture_code,
         line.face,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
+from amends.core.ledger.budget import who_pays
 from amends.core.money import Money
 from amends.core.policy import objections as no
 from amends.core.policy.amounts import AmountForm, OpenAmount, Worked, work_out
@@ -280,11 +281,14 @@ def ceiling_room(document: PolicyDocument, verdict: Verdict, ceiling: Ceiling, p
 
 
 def _budgets(question: _Question, face: Money | None) -> list[Finding]:
-    """Is there money for it in every budget of the chain? The deepest one that falls short is named."""
-    budgets = question.standing.budgets
+    """Is there money in the whole chain? The deepest budget that is short is named, and which one above can pay."""
+    budgets, standing = question.standing.budgets, question.standing
     if budgets is None or not question.gesture.budget or face is None or face.minor <= 0:
         return []
     if not budgets:
         return [no.no_budget(question.gesture)]
     short = next((budget for budget in budgets if budget.left < face), None)
-    return [] if short is None else [no.budget_exhausted(short, face)]
+    if short is None:
+        return []
+    above = who_pays(budgets, face)
+    return [no.budget_above(standing, short, above[0], face) if above else no.budget_exhausted(short, face)]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from amends.core.money import Money
 from amends.core.policy.evaluate import Verdict
@@ -15,6 +16,9 @@ from amends.core.policy.model import GestureDefinition
 from amends.core.policy.standing import BudgetLeft, Standing
 from amends.core.policy.values import number_text
 from amends.core.text import gettext_noop
+
+PAID_ABOVE = "budget_above"
+"""The code of the reason that says which budget above pays."""
 
 BLOCKED = 9
 """The weight of a no; 1 to 3 are the levels that have to say yes, 0 is a remark."""
@@ -193,6 +197,26 @@ def budget_exhausted(budget: BudgetLeft, face: Money) -> Finding:
         {"budget": budget.name, "short": str(face - budget.left)},
     )
     return Finding(BLOCKED, Reason("budget_exhausted", message, params), unblock)
+
+
+HAND_UP: Mapping[str, int] = MappingProxyType({"team": 1, "site": 2, "brand": 2, "campaign": 3})
+"""Whose yes opens a budget for what the budgets below it cannot pay any more, by its level: a lead that of their team,
+the CX manager that of a site or brand, finance that of a campaign or the whole house (design choice)."""
+
+
+def budget_above(standing: Standing, short: BudgetLeft, payer: BudgetLeft, face: Money) -> Finding:
+    """A budget of the chain has not enough left; one above it pays, with a yes of whoever answers for that one."""
+    message = gettext_noop(
+        "%(budget)s has %(left)s left; this takes %(face)s, so %(payer)s would pay for it."
+    )
+    params = {
+        "budget": short.name,
+        "left": str(short.left),
+        "face": str(face),
+        "payer": payer.name,
+        "payer_id": payer.id,
+    }
+    return Finding(needed(HAND_UP.get(payer.level, 3), standing), Reason(PAID_ABOVE, message, params))
 
 
 def guard_silent() -> Finding:

@@ -11,7 +11,7 @@ quoting is unquoted, and a bare word stands for the text where the column holds 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from amends.core.policy.cells import compile_cell
 from amends.core.policy.model import OutputColumn, Table
@@ -26,6 +26,8 @@ from amends.core.text import gettext_noop
 ARROW = "→"
 REMARK = "remark"
 _NEGATED = re.compile(r"not\s*\(([^()\[\]]*)\)")
+_FORMULA = re.compile(r"'*[=+@]")
+_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+")
 _CELL = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|$)|([^\t\n]*)')
 
 
@@ -46,7 +48,22 @@ def sheet_text(table: Table) -> str:
     for rule in table.rules:
         cells = [cell.text for cell in rule.cells] + [literal(value) for value in rule.outputs]
         lines.append([*cells, *([rule.annotation] if has_remarks else [])])
-    return "".join("\t".join(_quoted(cell) for cell in line) + "\n" for line in lines)
+    return lines_text(lines)
+
+
+def lines_text(lines: Iterable[Sequence[str]]) -> str:
+    """Lines of cells as a spreadsheet takes them; what it would take for a formula gets its mark of a text (')."""
+    return "".join("\t".join(_quoted(_as_text(cell)) for cell in line) + "\n" for line in lines)
+
+
+def _as_text(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def point_number(text: str) -> str:
+    """A number with a decimal comma (`1.234,50`, as spreadsheets of many countries write it) with a point; others as
+    they are."""
+    return text.replace(".", "").replace(",", ".") if _COMMA.fullmatch(text) else text
 
 
 def read_sheet(
@@ -138,8 +155,10 @@ def _unquoted(match: re.Match[str]) -> str:
     """A spreadsheet quotes a cell only for what is in it; `"gold"` alone is a text of ours."""
     inner = match[1]
     if inner is None:
-        return match[2]
-    return inner.replace('""', '"') if any(mark in inner for mark in '"\t\n') else match[0]
+        cell = match[2]
+    else:
+        cell = inner.replace('""', '"') if any(mark in inner for mark in '"\t\n') else match[0]
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _quoted(cell: str) -> str:
@@ -161,7 +180,7 @@ def kind_test(cell: str, value_type: ValueType | None, known: frozenset[str]) ->
 def kind_value(cell: str, value_type: ValueType | None) -> str:
     """An output cell as it was typed, or as a text in quotes where its column holds texts (or nobody said)."""
     if value_type is not None and value_type is not ValueType.STRING:
-        return cell
+        return point_number(cell) if value_type is ValueType.NUMBER else cell
     try:
         value = parse_literal(cell)
     except CellUnreadable:

@@ -7,7 +7,7 @@ In a plain funnel nearly everybody with many cases stands outside, because agent
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -66,7 +66,9 @@ def funnel(counts: Mapping[str, tuple[int, int]], *, sigmas: float = 3.0) -> Fun
     )
     share = whole.share or 0.0
     single = math.sqrt(share * (1 - share))
-    widened = _laney([(hit / n - share) * math.sqrt(n) / single for _, (hit, n) in shown]) if single else 1.0
+    varied = single and len(shown) >= AGENTS_MIN
+    # never narrower than what chance makes
+    widened = max(1.0, sigma_z([count for _, count in shown], share)) if varied else 1.0
     agents = []
     for name, (hit, n) in shown:
         half = sigmas * single * widened / math.sqrt(n)
@@ -74,9 +76,10 @@ def funnel(counts: Mapping[str, tuple[int, int]], *, sigmas: float = 3.0) -> Fun
     return Funnel(whole, tuple(agents), widened, len(counts) - len(shown))
 
 
-def _laney(standardised: list[float]) -> float:
-    """The spread of standardised shares by the mean moving range, never below what chance makes."""
-    if len(standardised) < AGENTS_MIN:
-        return 1.0
+def sigma_z(counts: Sequence[tuple[int, int]], share: float) -> float:
+    """Laney's factor of (hits, cases) in their order, around the `share` of all: the mean moving range of the
+    standardised shares over 1.128."""
+    single = math.sqrt(share * (1 - share))
+    standardised = [(hit / n - share) * math.sqrt(n) / single for hit, n in counts]
     steps = [abs(after - before) for before, after in pairwise(standardised)]
-    return max(1.0, sum(steps) / len(steps) / _MOVING_RANGE)
+    return sum(steps) / len(steps) / _MOVING_RANGE

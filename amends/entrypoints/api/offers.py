@@ -43,9 +43,17 @@ class OfferGiven(Given):
     emergency: Annotated[
         bool,
         Field(
-            description="Somebody is in danger: give it now, and have it looked at afterwards. People only."
+            description="Somebody is in danger: give it now, without a yes and before it was looked into, and have "
+            "it looked at afterwards; `note` says why. People only."
         ),
     ] = False
+    unknown_because: Annotated[
+        str,
+        Field(
+            max_length=300,
+            description="In an emergency: why the core facts that nobody has stated cannot be known yet.",
+        ),
+    ] = ""
 
 
 class OfferMadeTold(Told):
@@ -150,7 +158,8 @@ MORE[EnvelopeChanged] = _with_the_new_envelope
     status=201,
     refuses="case_unknown case_ended no_policy_in_force envelope_changed gesture_unknown gesture_blocked "
     "amount_needed amount_currency_differs alternatives_wrong owed_unknown owed_incomplete owed_given_before "
-    "budget_exhausted nobody_to_promise no_emergency emergency_unattended +letters +lifecycle",
+    "budget_exhausted nobody_to_promise no_emergency emergency_unexplained emergency_unattended "
+    "too_long +letters +lifecycle",
 )
 def give(request: ApiRequest, ref: str, payload: OfferGiven) -> OfferMadeTold:
     """Give what the envelope showed.
@@ -168,6 +177,7 @@ def give(request: ApiRequest, ref: str, payload: OfferGiven) -> OfferMadeTold:
         spoken=payload.spoken,
         note=payload.note,
         emergency=payload.emergency,
+        unknown_because=payload.unknown_because,
     )
     return OfferMadeTold.model_validate(made)
 
@@ -217,7 +227,7 @@ def withdraw(request: ApiRequest, offer_id: Id, payload: WithdrawalGiven) -> Off
     does=decide_approval,
     refuses="approval_not_found approval_decided_before approval_overdue arguments_changed approver_unattended "
     "approver_asked_it approver_was_there approver_heard_before substitute_barred approver_level_too_low "
-    "offer_unknown offer_step_not_allowed offer_ended "
+    "review_unexplained offer_unknown offer_step_not_allowed offer_ended "
     "no_policy_in_force reservation_ended nobody_to_promise +letters +lifecycle",
 )
 def decide(request: ApiRequest, offer_id: Id, payload: ApprovalGiven) -> ApprovalTold:

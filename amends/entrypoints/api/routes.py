@@ -19,6 +19,7 @@ from amends.entrypoints.api import (
     offers,
     policies,
     policy_drafts,
+    policy_merges,
     reviews,
     vouchers,
     waiting,
@@ -48,6 +49,7 @@ NOUNS = (
     back_tests,
     policies,
     policy_drafts,
+    policy_merges,
 )
 """In the order in which a complaint goes its way, and the document tells of it."""
 

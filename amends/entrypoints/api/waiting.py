@@ -81,13 +81,32 @@ class ApprovalLineTold(Told):
     step: Annotated[int, Field(description="The one that waits, from 1.")]
     steps: int
     is_review: Annotated[bool, Field(description="Given in an emergency already, and looked at afterwards.")]
+    owner: Annotated[str, Field(description="Who looks at it, where it is a review.")]
+
+
+class LookedAtTold(Told):
+    """One emergency that somebody has looked at: what was given and why, and whether it was right not to wait."""
+
+    id: int
+    case_ref: Ref
+    what: str
+    asked_by: str
+    why: str
+    decided_by: str
+    decided_at: datetime
+    was_right: bool
+    words: str
 
 
 class ApprovalsTold(Told):
-    """The questions that wait: those this token may answer, and the others in its units."""
+    """The questions that wait: those this token may answer, and the others in its units.
+
+    `looked_at` are the emergencies of the last 90 days that were reviewed.
+    """
 
     to_answer: list[ApprovalLineTold]
     others: list[ApprovalLineTold]
+    looked_at: list[LookedAtTold]
 
 
 class WhyTold(Told):
@@ -147,6 +166,7 @@ class ApprovalPageTold(Told):
     state: str
     level: int
     is_review: bool
+    owner: Annotated[str, Field(description="Who looks at it, where it is a review.")]
     steps: list[StepTold]
     may_answer: bool
     case_ref: Annotated[str, Field(description="Empty where it is about an incident.")]

@@ -85,6 +85,10 @@ def show_case(
     panels = _panels(ctx, head)
     shown = {
         "head": head,
+        "reviews": page.reviews,
+        "review_next": next((each for each in page.reviews if each.was_right is None), None),
+        "me": ctx.user_id,
+        "sees_approvals": ctx.may(Permission.APPROVE),
         "incident": page.incident,
         "sees_incidents": ctx.may(Permission.SEE_INCIDENTS),
         "failure": sentence(head.failure_name),

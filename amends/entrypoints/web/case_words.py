@@ -77,6 +77,7 @@ def clock_words(kind: str) -> str:
         "update": _("a word on how it stands"),
         "decide": _("the decision"),
         "fulfil": _("what was given"),
+        "review": _("looking at what was given in danger"),
         "answer": _("their answer to our question"),
         "final_response": _("the final response, by law"),
         "summary_resolution": _("settling it at once, by law"),
@@ -115,6 +116,7 @@ def flag_badges(flags: Iterable[str], severity: int | None = None) -> list[Badge
     badges = []
     for flag, word, kind, icon in (
         (Flag.SAFETY, _("safety"), "late", "alert"),
+        (Flag.REVIEW_DUE, _("given in danger, not looked at yet"), "soon", "clock"),
         (Flag.LEGAL_HOLD, _("legal hold"), "late", "lock"),
         (Flag.DOUBLE_DEVIATION, _("failed again"), "late", "undo"),
         (Flag.VULNERABILITY_NEED, _("particular need"), "soon", "person"),

@@ -23,6 +23,7 @@ from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.web.case import past_line
+from amends.entrypoints.web.consistency_funnel import funnel_chart
 from amends.entrypoints.web.consistency_words import FigureLine, figure_line, kind_words
 from amends.entrypoints.web.links import option
 from amends.kernel.context import Context
@@ -33,6 +34,7 @@ from amends.queries.consistency import (
     consistency_report,
 )
 
+_OF_GROUPS = (Kind.GRANTED, Kind.AMOUNT, Kind.GROUP_OVERRIDES)
 SPANS = {"90": 90, "365": 365, "730": 730}
 TABLE_BYTES_MAX = 5_000_000
 
@@ -75,6 +77,7 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             "report": shown.report,
             "lines": [] if shown.report is None else _lines(shown.report),
+            "funnel": None if shown.report is None else funnel_chart(shown.report),
             "since": since,
             "until": until,
             "span": span,
@@ -107,7 +110,7 @@ def _lines(report: ConsistencyReportShown) -> list[tuple[str, list[FigureLine]]]
     parts: dict[str, list[FigureLine]] = {"all": [], "colleagues": [], "groups": []}
     for place, figure in enumerate(report.figures.figures):
         line = figure_line(place, figure, report.figures.currency, report.names.get(figure.subject, ""))
-        part = {Kind.AGENT_OVERRIDES: "colleagues", Kind.GRANTED: "groups", Kind.AMOUNT: "groups"}
+        part = {Kind.AGENT_OVERRIDES: "colleagues"} | dict.fromkeys(_OF_GROUPS, "groups")
         parts[part.get(figure.kind, "all")].append(line)
     heads = {"all": _("All together"), "colleagues": _("By colleague"), "groups": _("By group")}
     return [(heads[name], lines) for name, lines in parts.items() if lines]

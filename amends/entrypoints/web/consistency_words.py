@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -55,6 +56,10 @@ def kind_words(kind: Kind) -> str:
     return {
         Kind.NOISE: _("How far apart two colleagues are over like cases"),
         Kind.SPREAD: _("What the facts leave unexplained"),
+        Kind.LEVEL: _("Of that: some colleagues give more than others"),
+        Kind.PATTERN: _("Of that: some give more for some kinds of case"),
+        Kind.OCCASION: _("Of that: the same colleague, now more and now less"),
+        Kind.GROUP_OVERRIDES: _("How often the table is departed from"),
         Kind.OVERRIDES: _("How often somebody departs from the table"),
         Kind.AGENT_OVERRIDES: _("Departures of one colleague"),
         Kind.PREMIUM: _("What going up adds for equal cases"),
@@ -133,6 +138,13 @@ def _notes(figure: Figure, currency: str) -> list[str]:
     if "limit_high" in more:
         low, high = (value_words(more[name], Scale.SHARE, currency) for name in ("limit_low", "limit_high"))
         notes.append(_("Usual here for so many cases: %(low)s to %(high)s.") % {"low": low, "high": high})
+    if "others" in more:
+        others = value_words(more["others"], Scale.SHARE, currency)
+        count = number_words(more["others_cases"])
+        notes.append(_("For the others: %(share)s of %(n)s cases.") % {"share": others, "n": count})
+    if figure.kind in (Kind.LEVEL, Kind.PATTERN, Kind.OCCASION):
+        factor = number_words(round(math.exp(figure.value or 0.0), 2))
+        notes.append(_("One step of it is a factor of %(factor)s.") % {"factor": factor})
     if "first" in more:
         first = value_words(more["first"], Scale.MONEY, currency)
         notes.append(_("Equal cases were first offered %(first)s on average.") % {"first": first})

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +20,7 @@ from amends.commands.offer.decline_offer import decline_offer
 from amends.commands.offer.make_offer import EnvelopeChanged, OfferMade, make_offer
 from amends.commands.offer.record_payment import record_payment
 from amends.commands.offer.withdraw_offer import withdraw_offer
+from amends.core.case.evidence import FACT_LABELS
 from amends.core.case.hearing import Channel
 from amends.core.case.lifecycle import ENDS, GIVES, State
 from amends.core.money import Money
@@ -64,6 +66,7 @@ def _give(ctx: Context, view: EnvelopeView, request: HttpRequest) -> OfferMade:
     """The command for the button that was pressed: one gesture, the ticked alternatives, or only what is owed."""
     post, key = request.POST, screen_key(request)
     codes = tuple(post.getlist("choice")) if "offer" in post else (post.get("give"),)
+    in_danger = post.get("emergency") == "yes"
     gestures = tuple(code for code in codes if code) if "owed_alone" not in post else ()
     return make_offer(
         replace(ctx, idempotency_key=f"give:{key}") if key else ctx,
@@ -73,8 +76,9 @@ def _give(ctx: Context, view: EnvelopeView, request: HttpRequest) -> OfferMade:
         owed=tuple(post.getlist("owed")),
         override_reason=post.get("override_reason", ""),
         spoken=post.get("spoken") == "yes",
-        note=post.get("note", ""),
-        emergency=post.get("emergency") == "yes",
+        note=post.get("danger" if in_danger else "note", ""),
+        emergency=in_danger,
+        unknown_because=post.get("unknown_because", ""),
     )
 
 
@@ -120,6 +124,10 @@ def _panel(
         "shown": remembered(shown) if shown else "",
         "ticked": request.POST.getlist("choice"),
         "note": request.POST.get("note", ""),
+        "emergency": request.POST.get("emergency") == "yes",
+        "danger": request.POST.get("danger", ""),
+        "unknown_because": request.POST.get("unknown_because", ""),
+        "unproven": ", ".join(gettext(FACT_LABELS[fact]) for fact in view.unproven),
         "spoken": request.POST.get("spoken") == "yes" if request.method == "POST" else case.channel in SPOKEN,
         "changed": changed,
         "problems": problems,

@@ -103,8 +103,11 @@ def groups_of(
 
 
 def pace_words(people: Iterable[AskedPerson]) -> tuple[str, ...]:
-    """Who usually answers how soon, the two quickest; nothing of those who have answered too seldom to say."""
+    """Who is asked and usually answers how soon, the two quickest; of whom nobody can say yet how soon, the names."""
+    people = tuple(people)
     known = [(person.name, person.usual_minutes) for person in people if person.usual_minutes is not None]
+    if people and not known:
+        return (_("%(who)s is asked.") % {"who": _(" or ").join(person.name for person in people[:2])},)
     return tuple(
         ngettext(
             "%(who)s usually answers within a minute.",

@@ -22,7 +22,7 @@ from amends.core.policy.drafting.lists import CellKind, SheetColumn
 from amends.core.policy.drafting.sheets import Data, Sheet, entries, sheets_of
 from amends.core.policy.drafting.states import DraftChanged
 from amends.core.policy.drafting.unknown import SheetUnknown
-from amends.core.policy.sheet import ARROW, sheet_lines
+from amends.core.policy.sheet import ARROW, lines_text, sheet_lines
 from amends.core.policy.values import literal
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
@@ -121,6 +121,7 @@ def _shown(
         "lists": _lists(chosen, head.data) if may_write else [],
         "here": finding_words((each for each in checked.findings if each.sheet == chosen.key), names),
         "elsewhere": finding_words((each for each in checked.findings if each.sheet != chosen.key), names),
+        "as_text": lines_text([_heads(chosen), *chosen.rows]) if may_write else "",
         "tabs": [(each, names[each.key]) for each in sheets_of(head.data)],
         "problems": problems,
         "at": at,
@@ -136,6 +137,14 @@ def _shown(
     htmx = bool(request.headers.get("HX-Request"))
     part = "web/policy/_findings.html" if request.POST.get("do") == "check" else "web/policy/_grid.html"
     return render(request, part if htmx else "web/policy/sheet.html", shown, status=status)
+
+
+def _heads(chosen: Sheet) -> list[str]:
+    """The names of the columns as a spreadsheet shows them: an output with its arrow."""
+    return [
+        f"{ARROW} {column.name}" if column.kind is CellKind.VALUE else column.name
+        for column in chosen.columns
+    ]
 
 
 def _checked(data: Data, chosen: Sheet, rows: Rows) -> Checked:

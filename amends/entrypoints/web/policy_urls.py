@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from amends.entrypoints.web import policy, policy_draft, policy_sheet, policy_trial
+from amends.entrypoints.web import policy, policy_draft, policy_merge, policy_sheet, policy_trial
 
 _FORMS = ("yaml", "json", "dmn")
 _STEPS = ("submit", "review", "publish", "upload", "drop")
@@ -21,6 +21,7 @@ POLICY: list[URLPattern] = [
     path("policy/drafts", policy_draft.start, name="policy-start"),
     path("policy/drafts/<int:draft_id>", policy_draft.draft, name="policy-draft"),
     path("policy/drafts/<int:draft_id>/sheets/<str:sheet>", policy_sheet.editor, name="policy-sheet"),
+    path("policy/drafts/<int:draft_id>/merge", policy_merge.beside, name="policy-draft-merge"),
     path("policy/drafts/<int:draft_id>/trial", policy_trial.of_draft, name="policy-draft-trial"),
     *(
         path(

@@ -90,6 +90,11 @@ def verdict_words(verdict: Verdict) -> str:
     return {Verdict.APPROVED: _("approved it"), Verdict.SENT_BACK: _("sent it back")}[verdict]
 
 
+def list_words(key: str) -> str:
+    """What a list of the document is called; a table's sheet is called by its name."""
+    return _lists().get(key, key)
+
+
 def _lists() -> dict[str, str]:
     return {
         "policy": _("Name and limits"),

@@ -193,7 +193,11 @@ def _more(ctx: Context, filters: WorklistFilters) -> dict[str, Any]:
     return {
         "units": choices.units,
         "failures": choices.failures,
-        "flags": [("double_deviation", _("The recovery failed once")), *flag_choices()],
+        "flags": [
+            ("double_deviation", _("The recovery failed once")),
+            ("review_due", _("Given in danger, not looked at yet")),
+            *flag_choices(),
+        ],
         "states": [(state.value, state_words(state.value)) for state in STATE_LABELS],
         "severities": [1, 2, 3, 4, 5],
         "chosen": filters,

@@ -34,7 +34,7 @@ def test_eight_taps_on_one_envelope_give_once() -> None:
 
 
 def test_sixteen_desks_share_what_is_left_and_nobody_goes_over() -> None:
-    desk = a_desk(desk=20_000)
+    desk = a_desk(desk=20_000, hotel=20_000, group=20_000)
     refs = [log_alarm(desk.house, f"Guest {n}", f"guest{n}@example.org") for n in range(16)]
     nora = desk.nora()
     shown = {ref: envelope(nora, case_ref=ref).digest for ref in refs}
@@ -48,8 +48,27 @@ def test_sixteen_desks_share_what_is_left_and_nobody_goes_over() -> None:
     assert ended["done"] == 5
     assert ended["envelope_changed"] + ended["budget_exhausted"] == 11
     chain = Budget.chain(unit_id=desk.house.desk.id, user_id=nora.user_id, at=nora.now)
-    assert [record.left.minor for record in chain] == [0, 480_000, 980_000]
+    assert [record.left.minor for record in chain] == [0, 0, 0]
     assert Offer.objects.count() == 5
+
+
+def test_sixteen_desks_hand_up_at_once_and_the_budget_above_is_not_overspent() -> None:
+    """The desk has nothing left and the hotel twice 40.00: two are asked for, and nobody goes over."""
+    desk = a_desk(desk=0, hotel=11_999)
+    refs = [log_alarm(desk.house, f"Guest {n}", f"guest{n}@example.org") for n in range(16)]
+    nora = desk.nora()
+    shown = {ref: envelope(nora, case_ref=ref).digest for ref in refs}
+
+    def ask(thread: int, _turn: int) -> None:
+        ref = refs[thread]
+        make_offer(nora, case_ref=ref, envelope_digest=shown[ref], choices=(Choice("late_check_out"),))
+
+    ended = together(ask, threads=16)
+    assert ended["done"] == 2
+    assert ended["envelope_changed"] + ended["budget_exhausted"] == 14
+    chain = Budget.chain(unit_id=desk.house.desk.id, user_id=nora.user_id, at=nora.now)
+    assert [record.left.minor for record in chain] == [0, 3_999, 992_000]
+    assert set(Offer.objects.values_list("state", flat=True)) == {"awaiting_approval"}
 
 
 def test_a_choice_and_a_withdrawal_at_once_leave_one_of_them() -> None:

@@ -157,7 +157,7 @@ def test_somebody_elses_giving_does_not_void_what_was_shown() -> None:
 
 
 def test_the_last_of_a_budget_goes_to_one_and_the_other_sees_it_blocked() -> None:
-    desk = a_desk(desk=4_000)
+    desk = a_desk(desk=4_000, hotel=4_000, group=4_000)
     other = log_alarm(desk.house, "Bo Ek", "bo@example.org")
     before = envelope(desk.nora(), case_ref=desk.case_ref).digest
     shown = envelope(desk.nora(), case_ref=other)

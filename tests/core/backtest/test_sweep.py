@@ -149,14 +149,17 @@ def test_a_cool_down_begins_with_what_the_document_gave() -> None:
 
 def test_a_budget_that_gives_more_ends_sooner_and_stops_what_comes_after() -> None:
     wishes = [wish(n, n, 24) for n in range(1, 6)]  # 44 a day, from Monday the 2nd of March
-    life = lived(BEFORE, wishes, {1: 250_00, 2: 2_000_000})
+    life = lived(BEFORE, wishes, {1: 250_00, 2: 250_00})
     tried, changes = sweep(policy(breakfast={"amount": {"rate": 60, "per": ["affected_count"]}}), life)
     assert [change and change.difference for change in changes[:4]] == [Difference.GAINED] * 4
     assert changes[4] is not None
     assert changes[4].why == "budget_exhausted"
     monday = date(2026, 3, 2)
     assert tried.course.ends == {
-        (1, monday): BudgetEnd(1, monday, before=date(2026, 3, 6), after=date(2026, 3, 5))
+        (1, monday): BudgetEnd(1, monday, before=date(2026, 3, 6), after=date(2026, 3, 5)),
+        (2, date(2026, 3, 1)): BudgetEnd(
+            2, date(2026, 3, 1), before=date(2026, 3, 6), after=date(2026, 3, 5)
+        ),
     }
 
 

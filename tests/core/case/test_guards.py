@@ -22,7 +22,13 @@ from amends.core.case.lifecycle import (
 from amends.core.case.standing import Answer, CaseStanding, Finding, Flag
 
 KNOWN = dict.fromkeys(CORE_FACTS, Held.KNOWN)
-DECIDING = [Event.FAST_TRACK, Event.DECIDE, Event.INFO_TIMEOUT, Event.EXTERNAL_OUTCOME]
+DECIDING = [
+    Event.FAST_TRACK,
+    Event.DECIDE,
+    Event.DECIDE_IN_DANGER,
+    Event.INFO_TIMEOUT,
+    Event.EXTERNAL_OUTCOME,
+]
 
 CASES: list[tuple[State | None, Event, dict[str, object], str]] = [
     (None, Event.OPEN, {"ref_issued": False}, "ref_missing"),
@@ -56,6 +62,8 @@ CASES: list[tuple[State | None, Event, dict[str, object], str]] = [
     (State.INVESTIGATING, Event.REQUEST_INFO, {"question_due_set": False}, "question_missing"),
     (State.AWAITING_CUSTOMER, Event.INFO_RECEIVED, {"info_answered": False}, "answer_missing"),
     (State.AWAITING_CUSTOMER, Event.INFO_TIMEOUT, {"info_reminders": 1}, "reminders_missing"),
+    (State.ASSESSED, Event.DECIDE_IN_DANGER, {"in_danger": False}, "not_in_danger"),
+    (State.INVESTIGATING, Event.DECIDE_IN_DANGER, {"review_asked": False}, "review_unasked"),
     (State.INVESTIGATING, Event.DECIDE, {"finding": None}, "finding_missing"),
     (State.INVESTIGATING, Event.DECIDE, {"cause_class_set": False}, "cause_class_missing"),
     (State.INVESTIGATING, Event.DECIDE, {"remedy_from_tables": False}, "remedy_missing"),
@@ -102,7 +110,7 @@ def test_deciding_without_one_core_fact_names_it(
     assert refused.value.field == fact
 
 
-@pytest.mark.parametrize("event", [Event.INFO_TIMEOUT, Event.EXTERNAL_OUTCOME])
+@pytest.mark.parametrize("event", [Event.INFO_TIMEOUT, Event.EXTERNAL_OUTCOME, Event.DECIDE_IN_DANGER])
 def test_deciding_on_what_is_held_takes_no_default(
     event: Event, standing_for: Callable[[Event], CaseStanding]
 ) -> None:

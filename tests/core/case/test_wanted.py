@@ -42,6 +42,11 @@ def owned(**more: object) -> CaseStanding:
         (State.VERIFYING, owned(answer=Answer.NO, answer_source=AnswerSource.LINK), Wanted.CALL_BACK),
         (State.EXTERNAL_REVIEW, owned(), Wanted.WAIT_RULING),
         (State.CLOSED, owned(), Wanted.NOTHING),
+        (State.COMMUNICATED, owned(flags=frozenset({Flag.REVIEW_DUE})), Wanted.LOOK_AT_EMERGENCY),
+        (State.VERIFYING, owned(flags=frozenset({Flag.REVIEW_DUE})), Wanted.LOOK_AT_EMERGENCY),
+        (State.CLOSED, owned(flags=frozenset({Flag.REVIEW_DUE})), Wanted.LOOK_AT_EMERGENCY),
+        (State.DECIDED, owned(flags=frozenset({Flag.REVIEW_DUE})), Wanted.TELL),
+        (State.FULFILLING, owned(flags=frozenset({Flag.REVIEW_DUE})), Wanted.CARRY_OUT),
     ],
 )
 def test_each_state_wants_its_verb(state: State, standing: CaseStanding, wanted: Wanted) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from random import Random
 
 import pytest
 from givens.chance import seeded
 
 from amends.core.fairness.figures import Figure, Figures, Kind, Verdict, figures_data, read_figures
-from amends.core.fairness.groups import GroupsUnreadable, read_groups
+from amends.core.fairness.groups import GroupsUnreadable, group_figures, read_groups
 from amends.core.fairness.measure import measure
 from amends.core.fairness.record import DecidedCase
 
@@ -87,7 +89,7 @@ def test_unbiased_reports_call_out_a_group_no_more_than_once_in_twenty() -> None
         rows = cases(chance, 500, groups=("v", "w", "x", "y"))
         alarms += any(
             figure.verdict is Verdict.DIFFERS
-            for figure in report(rows).figures
+            for figure in group_figures(rows)[0]
             if figure.kind in (Kind.GRANTED, Kind.AMOUNT)
         )
 
@@ -185,3 +187,33 @@ def test_a_table_that_is_none_is_refused_at_its_line(text: str, line: int) -> No
         read_groups(text)
 
     assert (refused.value.field, refused.value.params["line"]) == ("table", line)
+
+
+def test_level_pattern_and_occasion_are_stated_where_they_can_be_told_apart() -> None:
+    chance = seeded(8)
+    rows = cases(chance, 900)
+    lavish = [
+        replace(row, first_minor=round(1.5 * row.first_minor)) if row.agent.endswith(("1", "3", "5")) else row
+        for row in rows
+    ]
+    found = report(lavish)
+    level, occasion = only(found, Kind.LEVEL), only(found, Kind.OCCASION)
+    assert (level.verdict, level.minimum, level.n) == (Verdict.STATED, 200, 900)
+    assert level.low is not None
+    assert level.value is not None
+    assert level.low > 0.05
+    assert level.value == pytest.approx(math.log(1.5) / 2, rel=0.25)  # about half of the agents
+    assert occasion.value == pytest.approx(0.03 / math.sqrt(3), rel=0.2)
+
+
+def test_how_often_a_group_meets_a_departure_is_stated_beside_the_others() -> None:
+    rows = [
+        replace(row, departed=row.group["letter"] == "x" and row.case_id % 2 == 0)
+        for row in cases(seeded(4), 400)
+    ]
+    (found,) = [each for each in group_figures(rows)[0] if each.kind is Kind.GROUP_OVERRIDES]
+    inside = [row for row in rows if f"letter={row.group['letter']}" == found.subject]
+    departed = sum(row.departed for row in inside)
+    assert (found.n, found.verdict) == (len(inside), Verdict.STATED)
+    assert found.value == pytest.approx(departed / len(inside))
+    assert found.more["others_cases"] == 400 - len(inside)

@@ -19,7 +19,9 @@ from amends.core.ledger.budget import (
     fullness,
     period_at,
     tightest,
+    who_pays,
 )
+from amends.core.money import Money
 
 L = PeriodLength
 
@@ -99,3 +101,27 @@ def test_what_lasts_longer_than_the_calendar_has_no_end() -> None:
 
     assert day_it_ends(endless, 10**15, 1, utc(2026, 7, 10)) is None
     assert day_it_ends(month, 10**15, 1, utc(2026, 7, 10)) is None
+
+
+@given(left=st.lists(st.integers(0, 50), max_size=5), amount=st.integers(1, 50))
+def test_those_pay_at_and_above_whom_nobody_is_short(left: list[int], amount: int) -> None:
+    chain = [_level(number, each) for number, each in enumerate(left)]
+    paying = who_pays(chain, Money(amount, "EUR"))
+    below = chain[: len(chain) - len(paying)]
+    assert [*below, *paying] == chain
+    assert all(each.left.minor >= amount for each in paying)
+    assert not below or below[-1].left.minor < amount
+
+
+def _level(number: int, left: int) -> PeriodRecord:
+    """A budget of which that much is left."""
+    period = Period(BEGINNING, None)
+    return PeriodRecord(number, number, "team", f"b{number}", 9 - number, "EUR", left, 0, 80, period)
+
+
+@pytest.mark.parametrize(
+    ("committed", "percent", "how"), [(799, 79, "healthy"), (800, 80, "soft"), (1000, 100, "full")]
+)
+def test_how_full_it_is(committed: int, percent: int, how: str) -> None:
+    record = PeriodRecord(1, 1, "team", "b", 0, "EUR", 1_000, committed, 80, Period(BEGINNING, None))
+    assert (record.used_percent, record.fullness) == (percent, how)

@@ -168,6 +168,36 @@ def test_the_deepest_budget_that_falls_short_is_named(
         str(line.unblock) == "Ask finance for 0.01 EUR more in Hotel Lindenhof, or choose something smaller."
     )
     assert judged(given_facts(), "late_check_out", budgets=budgets[:1]).status == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("level", "approver"), [("team", "L1"), ("site", "L2"), ("brand", "L2"), ("campaign", "L3")]
+)
+def test_what_a_budget_cannot_pay_is_handed_up_to_whoever_answers_for_the_one_above(
+    level: str, approver: str, judged: Callable[..., GestureLine], given_facts: Build
+) -> None:
+    budgets = (
+        BudgetLeft(1, "Nora", "person", eur("39.99"), eur("50")),
+        BudgetLeft(2, "Above", level, eur("40"), eur("5000")),
+    )
+    line = judged(given_facts(), "late_check_out", budgets=budgets)
+    assert (line.status, line.approver) == ("needs_approval", approver)
+    assert codes(line) == ["budget_above"]
+    assert str(line.reasons[0]) == "Nora has 39.99 EUR left; this takes 40.00 EUR, so Above would pay for it."
+    own = judged(given_facts(), "late_check_out", budgets=budgets, actor_level=int(approver[1]))
+    assert own.status == "allowed"
+
+
+def test_a_budget_in_the_middle_that_is_short_hands_up_past_it(
+    judged: Callable[..., GestureLine], given_facts: Build
+) -> None:
+    budgets = (
+        BudgetLeft(1, "Night desk", "team", eur("400"), eur("500")),
+        BudgetLeft(2, "Hotel Lindenhof", "site", eur("39.99"), eur("5000")),
+        BudgetLeft(3, "Group", "campaign", eur("4000"), eur("5000")),
+    )
+    line = judged(given_facts(), "late_check_out", budgets=budgets)
+    assert (line.approver, line.reasons[0].params["payer"]) == ("L3", "Group")
     assert judged(given_facts(), "handwritten_note", budgets=()).status == "allowed"
 
 

@@ -19,6 +19,7 @@ from amends.core.policy.values import Facts
 Build = Callable[..., Facts]
 Stand = Callable[..., Standing]
 BUSINESSES = ["hotel", "airline", "restaurant", "shop"]
+LEVELS = ("team", "site", "brand", "campaign")
 cents = st.integers(0, 90_000).map(lambda minor: Money(minor, "EUR"))
 
 
@@ -43,8 +44,11 @@ def cases(draw: st.DrawFn) -> tuple[dict[str, object], dict[str, object], str]:
         "count_90_days": draw(st.integers(0, 6)),
         "budgets": draw(
             st.none()
-            | st.tuples(
-                st.builds(lambda left: BudgetLeft(1, "b", "team", left, Money(100_000, "EUR")), cents)
+            | st.lists(cents, min_size=1, max_size=4).map(
+                lambda left: tuple(
+                    BudgetLeft(number, f"b{number}", LEVELS[number], each, Money(100_000, "EUR"))
+                    for number, each in enumerate(left)
+                )
             )
         ),
         "signals": draw(

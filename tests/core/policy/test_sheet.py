@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 from givens.tables import documents
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from amends.core.policy.model import PolicyDocument, Table
 from amends.core.policy.parse import PolicyInvalid, parse_policy
-from amends.core.policy.sheet import read_sheet, sheet_text
+from amends.core.policy.sheet import lines_text, point_number, read_sheet, sheet_lines, sheet_text
 from amends.core.policy.values import ValueType
 
 POLICY = parse_policy(
@@ -50,6 +51,40 @@ def test_any_table_comes_back_from_a_sheet(document: PolicyDocument) -> None:
     table = document.tables[0]
     types = {fact.name: fact.type for fact in document.facts}
     assert read_sheet(sheet_text(table), table, types) == table
+
+
+@given(
+    st.lists(
+        st.lists(st.text(alphabet="a1 =+@-'\",.\t\n", max_size=6), min_size=2, max_size=3),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_cells_come_back_as_they_were(lines: list[list[str]]) -> None:
+    whole = [[*line, "end"] for line in lines]
+    assert list(sheet_lines(lines_text(whole))) == whole
+
+
+def test_what_a_spreadsheet_would_take_for_a_formula_stays_a_text() -> None:
+    assert (
+        lines_text([["=1+1", "+49 30", "@home", "-", "'=x", "> 10"]])
+        == "'=1+1\t'+49 30\t'@home\t-\t''=x\t> 10\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("12,50", "12.50"),
+        ("1.234,5", "1234.5"),
+        ("-0,5", "-0.5"),
+        ("12.5", "12.5"),
+        ("1,2,3", "1,2,3"),
+        ("a,b", "a,b"),
+    ],
+)
+def test_a_decimal_comma_is_a_point(typed: str, read: str) -> None:
+    assert point_number(typed) == read
 
 
 def test_a_sheet_is_what_spreadsheets_read_and_write() -> None:

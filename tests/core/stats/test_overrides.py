@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from givens.chance import seeded
 
-from amends.core.stats.overrides import funnel
+from amends.core.stats.overrides import funnel, sigma_z
 
 
 def test_everybody_together_has_wilsons_interval_and_the_few_are_not_named() -> None:
@@ -59,3 +59,20 @@ def test_agents_who_are_alike_are_hardly_ever_called_out() -> None:
 @pytest.mark.parametrize("counts", [{}, {"ada": (0, 50)}, {"ada": (50, 50)}])
 def test_none_and_all_are_no_defect(counts: dict[str, tuple[int, int]]) -> None:
     assert not any(each.is_outside for each in funnel(counts).agents)
+
+
+NHS_WEEKS = (
+    (266501, 280443),
+    (264225, 276823),
+    (276532, 291681),
+    (281461, 296155),
+    (269071, 282343),
+    (261215, 275888),
+)
+"""Patients seen within four hours, of all, in six weeks: the data of the vignette of qicharts2."""
+
+
+def test_six_published_weeks_give_laneys_factor() -> None:
+    share = sum(hits for hits, _ in NHS_WEEKS) / sum(n for _, n in NHS_WEEKS)
+    assert share == pytest.approx(0.950492, abs=5e-7)
+    assert sigma_z(NHS_WEEKS, share) == pytest.approx(9.4241, abs=5e-5)

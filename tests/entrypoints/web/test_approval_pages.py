@@ -94,13 +94,30 @@ def test_in_danger_the_panel_gives_without_asking_first() -> None:
     address = f"/cases/{desk.case_ref}/give"
     page = nora.get(address)
     assert "Somebody is in danger" in page.content.decode()
+    assert "Why is this not known yet: what they could expect," in page.content.decode()
     form = {"give": "room_upgrade", "digest": page.context["view"].digest, "emergency": "yes"}
+    without = nora.post(address, form)
+    assert (without.status_code, Offer.objects.exists()) == (422, False)
+    assert "Say in a few words what the danger is." in without.content.decode()
+    form |= {"danger": "the window will not close", "unknown_because": "on the way to hospital"}
     assert "looks at it afterwards" in nora.post(address, form, follow=True).content.decode()
     assert Offer.objects.get().state == "offered"
+    case = nora.get(f"/cases/{desk.case_ref}").content.decode()
+    assert "Given because of danger" in case
+    assert "Dana Berg looks at it." in case
+    assert "given in danger, not looked at yet" in nora.get("/?lens=all&flag=review_due").content.decode()
     review = Approval.objects.get()
     shown = browser(desk, "dana").get(f"/approvals/{review.id}").content.decode()
     assert "Nora Berg gave this in an emergency" in shown
     assert "Yes, it was right" in shown
+    dana = browser(desk, "dana")
+    empty = {"answer": "no", "digest": review.arguments_digest, "note": "", "review": "yes"}
+    assert "so that it can be learned from" in dana.post(f"/approvals/{review.id}", empty).content.decode()
+    dana.post(f"/approvals/{review.id}", {**empty, "note": "a call first"})
+    listed = " ".join(dana.get("/approvals").content.decode().split())
+    assert "One in 90 days; in 1 the answer would have been another one." in listed
+    assert "Nothing is taken back from the customer." in nora.get(f"/cases/{desk.case_ref}").content.decode()
+    assert Offer.objects.get().state == "offered"
 
 
 def test_without_danger_the_panel_does_not_offer_it() -> None:

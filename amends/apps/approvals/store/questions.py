@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
 from amends.apps.approvals.models import Approval, ApprovalVoice
 from amends.core.offer.approving import Progress
@@ -75,8 +76,12 @@ def ask(
     due_at: datetime,
     involved: Collection[str] = (),
     is_review: bool = False,
+    owner_id: int | None = None,
 ) -> ApprovalRecord:
-    """Ask at that unit, beginning with the first step; bound to exactly the arguments of that digest."""
+    """Ask at that unit, beginning with the first step; bound to exactly the arguments of that digest.
+
+    `owner_id`: who looks at a review.
+    """
     assert connection.in_atomic_block, "a question is asked in a command's transaction"
     row = Approval.objects.create(
         case_id=case_id,
@@ -91,12 +96,20 @@ def ask(
         note=note[:500],
         involved=sorted(involved),
         is_review=is_review,
+        owner_id=owner_id,
         state=Approval.State.WAITING,
         asked_by=str(ctx.actor),
         asked_at=ctx.now,
         due_at=due_at,
     )
     return _record(row, ())
+
+
+def reviews_waiting(user_ids: Collection[int]) -> dict[int, int]:
+    """How many reviews wait for each of these people; who has none is not in it."""
+    rows = Approval.objects.filter(state=Approval.State.WAITING, is_review=True, owner_id__in=user_ids)
+    counted = rows.values_list("owner_id").annotate(number=Count("id")).order_by("owner_id")
+    return {owner_id: number for owner_id, number in counted if owner_id is not None}
 
 
 def approval(approval_id: int) -> ApprovalRecord:

@@ -86,6 +86,16 @@ def keep_document(
     return _record(row)
 
 
+def carry_draft(ctx: Context, draft: DraftRecord, document: str, *, onto: int) -> DraftRecord:
+    """Put `document` (JSON text) in its place, begun from the version `onto` from now on, and being written again."""
+    _assert_transaction()
+    PolicyDraft.objects.filter(id=draft.id).update(base=PolicyVersion.objects.get(number=onto))
+    kept = keep_document(ctx, draft, document, state=DraftState.WRITING, is_edit=True)
+    row = PolicyDraft.objects.get(id=draft.id)
+    _journal(ctx, row, "policy_draft.carried", onto=onto, base_number=draft.base_number)
+    return kept
+
+
 def add_change(ctx: Context, draft: DraftRecord, changes: Iterable[Change], why: str) -> None:
     """Keep what was changed to reach the version that the draft has now, in words with holes."""
     _assert_transaction()

@@ -143,6 +143,30 @@ class ApprovalMissing(GuardNotMet):
         return standing.approvals_present
 
 
+class NotInDanger(GuardNotMet):
+    """Only danger lets something be decided before it was looked into."""
+
+    code = "not_in_danger"
+    message = gettext_noop(
+        "Only danger goes before looking into it. If somebody's safety is at stake, write that down first."
+    )
+
+    @classmethod
+    def holds(cls, standing: CaseStanding) -> bool:
+        return standing.in_danger
+
+
+class ReviewUnasked(GuardNotMet):
+    """What is decided because of danger is looked at afterwards, without exception."""
+
+    code = "review_unasked"
+    message = gettext_noop("What is given because of danger is looked at afterwards. Ask for the review too.")
+
+    @classmethod
+    def holds(cls, standing: CaseStanding) -> bool:
+        return standing.review_asked
+
+
 class RootCauseMissing(GuardNotMet):
     """After a failed recovery the root cause is part of the decision."""
 

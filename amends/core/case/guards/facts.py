@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from amends.core.case.evidence import FACT_LABELS, CoreFact, Held, assumed_facts, missing_facts
+from amends.core.case.evidence import FACT_LABELS, CoreFact, assumed_facts, missing_facts, unproven_facts
 from amends.core.case.guards.guard import GuardNotMet
 from amends.core.case.standing import CaseStanding
 from amends.core.text import gettext_noop
@@ -67,5 +67,4 @@ class FactsUnconfirmed(_FactsGuard):
 
     @classmethod
     def lacking(cls, standing: CaseStanding) -> Iterable[CoreFact]:
-        firm = (Held.KNOWN, Held.UNKNOWN_WITH_REASON)
-        return tuple(fact for fact in CoreFact if standing.facts.get(fact) not in firm)
+        return unproven_facts(standing.facts)

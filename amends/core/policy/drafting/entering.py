@@ -22,7 +22,7 @@ from amends.core.policy.drafting.sheets import (
 from amends.core.policy.drafting.unknown import SheetUnknown
 from amends.core.policy.model import GUARD, GUARD_FACTS
 from amends.core.policy.rows import block_lines
-from amends.core.policy.sheet import kind_test, kind_value
+from amends.core.policy.sheet import kind_test, kind_value, point_number
 from amends.core.refusal import Refusal
 from amends.core.text import gettext_noop
 
@@ -256,7 +256,7 @@ def _nested(text: str) -> object:
 
 _READ: Mapping[CellKind, Callable[[str], object]] = {
     CellKind.TEXT: str,
-    CellKind.NUMBER: str,
+    CellKind.NUMBER: point_number,
     CellKind.CHOICE: str,
     CellKind.FLAG: _flag,
     CellKind.LIST: _list,

@@ -32,6 +32,14 @@ class DraftEnded(Refusal):
     message = gettext_noop("This draft was published or dropped already. Start another one from the policy.")
 
 
+class DraftUpToDate(Refusal):
+    """No version was published since the draft began, or was carried on."""
+
+    code = "draft_up_to_date"
+    kind = Kind.CONFLICT
+    message = gettext_noop("The draft stands on policy %(number)s already, which is the newest one.")
+
+
 class DraftChanged(Refusal):
     """Somebody changed the draft since it was looked at."""
 

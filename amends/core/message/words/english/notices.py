@@ -104,6 +104,36 @@ Look at it by {{ due }} and say whether you would have said yes:
 """,
     ),
     _text(
+        "review_yes",
+        Stage.NOTICE,
+        "To a colleague: what was given in an emergency was right",
+        "It was right: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, {{ asked_by }} has looked at what you gave because of danger, {{ what }}, for {{ customer }} because \
+of {{ failure }}, and would have said yes.
+
+{{ note }}
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "review_no",
+        Stage.NOTICE,
+        "To a colleague: what was given in an emergency, seen otherwise",
+        "Looked at: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, {{ asked_by }} has looked at what you gave because of danger, {{ what }}, for {{ customer }} because \
+of {{ failure }}, and would have done otherwise:
+
+{{ note }}
+
+Nothing is taken back from the customer. Talk it over: what would have helped you at that moment?
+
+{{ desk_link }}
+""",
+    ),
+    _text(
         "not_delivered",
         Stage.NOTICE,
         "To a colleague: a mail did not arrive",

@@ -103,6 +103,36 @@ Bitte sehen Sie es bis {{ due }} an und sagen Sie, ob Sie Ja gesagt hätten:
 """,
     ),
     _text(
+        "review_yes",
+        Stage.NOTICE,
+        "Unter uns: im Notfall richtig gegeben",
+        "Es war richtig: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, {{ asked_by }} hat angesehen, was Sie wegen Gefahr gegeben haben: {{ what }}, für {{ customer }} \
+wegen {{ failure }}. Die Antwort wäre Ja gewesen.
+
+{{ note }}
+
+{{ desk_link }}
+""",
+    ),
+    _text(
+        "review_no",
+        Stage.NOTICE,
+        "Unter uns: im Notfall gegeben, anders gesehen",
+        "Angesehen: {{ what }} ({{ ref }})",
+        """
+{{ colleague }}, {{ asked_by }} hat angesehen, was Sie wegen Gefahr gegeben haben: {{ what }}, für {{ customer }} \
+wegen {{ failure }}. Es wäre anders entschieden worden:
+
+{{ note }}
+
+Dem Kunden wird nichts genommen. Sprechen Sie darüber: Was hätte Ihnen in dem Moment geholfen?
+
+{{ desk_link }}
+""",
+    ),
+    _text(
         "not_delivered",
         Stage.NOTICE,
         "Unter uns: eine Mail kam nicht an",

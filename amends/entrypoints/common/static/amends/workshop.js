@@ -82,17 +82,17 @@
   /* Cells out of a spreadsheet: parted by tabs and lines, quoted where they hold quotes, tabs or lines themselves. */
   const parsed = (text) => {
     const rows = [[]];
-    const pattern = /"((?:[^"]|"")*)"(?=\t|\r?\n|$)|([^\t\r\n]*)/y;
+    const pattern = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*)/y;
     let at = 0;
     while (at <= text.length) {
       pattern.lastIndex = at;
       const match = pattern.exec(text);
       const quoted = match[1];
       const held = quoted !== undefined && /["\t\n]/.test(quoted) ? quoted.replaceAll('""', '"').replace(/\s+/g, " ") : match[0];
-      rows[rows.length - 1].push(held.trim());
+      rows[rows.length - 1].push(held.trim().replace(/^'(?='*[=+@])/, ""));
       at = pattern.lastIndex;
       if (text[at] === "\t") at += 1;
-      else if (at < text.length) { at += text[at] === "\r" ? 2 : 1; if (at < text.length) rows.push([]); else break; }
+      else if (at < text.length) { at += text.startsWith("\r\n", at) ? 2 : 1; if (at < text.length) rows.push([]); else break; }
       else break;
     }
     return rows;
@@ -111,6 +111,14 @@
     number();
     changed();
     go(row, column);
+  });
+
+  const copier = form.querySelector("[data-copy-cells]");
+  copier.hidden = false;
+  copier.addEventListener("click", async () => {
+    const cellsOut = page.getElementById("copied");
+    cellsOut.select();
+    try { await navigator.clipboard.writeText(cellsOut.value); copier.textContent = copier.dataset.wordCopied; } catch { /* they stay marked, to be copied by hand */ }
   });
 
   form.addEventListener("input", (event) => { if (event.target.name === "c") { unsaved = true; spare(); } });

@@ -96,6 +96,12 @@ def shell_context(*also: Role) -> Context:
     return Context(Actor(ActorKind.SYSTEM), roles, read_clock(), "cli", secrets.token_bytes)
 
 
+def context_of(request: HttpRequest) -> Context:
+    """The context of a request of the web, as the middleware below put it there."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    return ctx
+
+
 class ContextMiddleware:
     """Puts `request.ctx` (a Context) and `request.person` (PersonAccess or None) on every request of the web.
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amends.commands.governance.end_substitution import end_substitution
 from amends.commands.governance.name_substitute import name_substitute
 from amends.core.refusal import Refusal
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
-from amends.kernel.context import Context
 from amends.queries.absences import AbsencesShown, absences
 
 
@@ -44,7 +44,7 @@ class AwayForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def away(request: HttpRequest) -> HttpResponse:
     """One's own absences and those one covers; naming a substitute."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     shown = absences(ctx)
     form = AwayForm(request.POST or None, shown=shown)
     if request.method == "POST" and form.is_valid():
@@ -67,7 +67,7 @@ def away(request: HttpRequest) -> HttpResponse:
 @require_POST
 def back(request: HttpRequest, substitution_id: int) -> HttpResponse:
     """One is back, or does not go."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     end_substitution(ctx, substitution_id=substitution_id)
     messages.success(request, _("Ended. What is asked of you reaches you again."))
     return redirect("web:absences")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amends.commands.offer.decide_approval import ApprovalDecided, decide_approval
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.common.terms import role_words
 from amends.entrypoints.web.give import case_address
@@ -25,14 +26,14 @@ from amends.queries.approvals import approvals
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for one's own yes, and what waits for somebody else's."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     return render(request, "web/approvals/list.html", {"shown": approvals(ctx), "absences": absences(ctx)})
 
 
 @require_http_methods(["GET", "POST"])
 def approval(request: HttpRequest, approval_id: int) -> HttpResponse:
     """One question. Looking changes nothing; the answer is a POST of somebody who is signed in."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         approve = request.POST.get("answer") == "yes"

@@ -23,6 +23,7 @@ from amends.core.money import Money
 from amends.core.policy.parse import document_text
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.policy_files import read_policy_text
 from amends.entrypoints.web.back_test_words import approval_words, difference_words, state_words, why_words
@@ -109,7 +110,7 @@ class _Line:
 @require_http_methods(["GET", "POST"])
 def all_back_tests(request: HttpRequest) -> HttpResponse:
     """Every back-test; asking for one."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = back_tests(ctx, after=request.GET.get("after", ""))
     if request.method == "POST":
         ctx.require(Permission.TRY_POLICY)
@@ -145,7 +146,7 @@ def all_back_tests(request: HttpRequest) -> HttpResponse:
 @require_GET
 def back_test(request: HttpRequest, back_test_id: int) -> HttpResponse:
     """One back-test: how far it is, or what it adds up to."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     shown = back_test_page(ctx, back_test_id=back_test_id)
     page = {
         "back_test": shown,
@@ -164,7 +165,7 @@ def back_test(request: HttpRequest, back_test_id: int) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, back_test_id: int) -> HttpResponse:
     """Nobody needs it any more."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     stop_back_test(ctx, back_test_id=back_test_id)
     messages.success(request, _("Stopped. What it found up to then stays."))
     return redirect("web:back-test", back_test_id)
@@ -173,7 +174,7 @@ def stop(request: HttpRequest, back_test_id: int) -> HttpResponse:
 @require_GET
 def cases(request: HttpRequest, back_test_id: int) -> HttpResponse:
     """The decisions behind a number."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     names = ("difference", "approval", "why", "side", "name")
     wanted = CaseWanted(**{name: request.GET.get(name, "")[:200] for name in names})
     after = request.GET.get("after", "")

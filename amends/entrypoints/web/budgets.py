@@ -21,6 +21,7 @@ from amends.core.ledger.transfer import TransferKind
 from amends.core.money import Money
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.common.wording import when_words
@@ -67,7 +68,7 @@ def _choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, str]]) ->
 @require_http_methods(["GET", "POST"])
 def all_budgets(request: HttpRequest) -> HttpResponse:
     """Every budget one sees, as they nest; opening one."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     shown = budgets(ctx)
     if request.method == "POST":
         ctx.require(Permission.MANAGE_BUDGETS)
@@ -103,7 +104,7 @@ def _open(ctx: Context, entered: Mapping[str, Any], shown: BudgetsShown) -> None
 @require_http_methods(["GET", "POST"])
 def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     """One budget: its periods and its movements; another cap."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     given = request.GET
     period = given.get("period", "")
     page = budget_page(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from amends.core.case.lifecycle import ENDS, State
 from amends.core.case.wanted import Wanted
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.fact_words import fact_words
 from amends.entrypoints.common.signal_words import in_words
 from amends.entrypoints.web.case_forms import EvidenceForm, FactsForm
@@ -76,7 +77,7 @@ def show_case(
     request: HttpRequest, ref: str, *, bound: Mapping[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of one case; `bound` are forms that came back with a problem, by the name of their step."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     asked = request.GET.get("open", "")
     page = case_page(ctx, ref=ref, with_journal=asked == "journal")
     back = dict(bound or {})

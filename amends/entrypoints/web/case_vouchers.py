@@ -13,10 +13,11 @@ from amends.commands.delivery.record_delivery import record_delivery
 from amends.commands.voucher.replace_voucher import LONGEST_REASON, replace_voucher
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.problems import say
 from amends.entrypoints.common.qr import qr_svg
 from amends.entrypoints.common.voucher_words import voucher_address, worth_words
-from amends.kernel.context import Context, NotPermitted
+from amends.kernel.context import NotPermitted
 from amends.queries.case_page import visible_case
 from amends.queries.case_vouchers import case_vouchers
 from amends.queries.voucher_in_hand import voucher_in_hand
@@ -25,7 +26,7 @@ from amends.queries.voucher_in_hand import voucher_in_hand
 @require_GET
 def panel(request: HttpRequest, ref: str) -> HttpResponse:
     """All vouchers of the case by their last four characters, on the case page or as a page of its own."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     shown = {
         "vouchers": case_vouchers(ctx, ref=ref),
         "may_give": ctx.may(Permission.GIVE, visible_case(ctx, ref).unit_id),
@@ -40,7 +41,7 @@ def panel(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def hand_over(request: HttpRequest, ref: str, serial: str) -> HttpResponse:
     """Note that the voucher is put into the customer's hand now, and show its code for that."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     try:
         record_delivery(ctx, case_ref=ref, serial=serial)
     except NotPermitted:
@@ -57,7 +58,7 @@ def in_hand(request: HttpRequest, ref: str, serial: str) -> HttpResponse:
     """The voucher with its code, for the colleague who has just handed it over: to be scanned, said or
     printed.
     """
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     voucher = voucher_in_hand(ctx, ref=ref, serial=serial)
     shown = {
         "voucher": voucher,
@@ -71,7 +72,7 @@ def in_hand(request: HttpRequest, ref: str, serial: str) -> HttpResponse:
 @require_POST
 def replacement(request: HttpRequest, ref: str, serial: str) -> HttpResponse:
     """Issue another one over what is left, and end the lost one."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     try:
         done = replace_voucher(ctx, case_ref=ref, serial=serial, reason=request.POST.get("reason", ""))
     except NotPermitted:

@@ -32,6 +32,7 @@ from amends.commands.casework.withdraw_case import withdraw_case
 from amends.core.case.facts import CORE_NAMES
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.web.case import show_case
 from amends.entrypoints.web.case_forms import (
@@ -139,7 +140,7 @@ def _ruling(ctx: Context, ref: str, given: dict[str, Any], form: forms.Form) -> 
 
 def _form(name: str, request: HttpRequest, page: CasePage) -> forms.Form:
     """The form of a step, filled with what was posted."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     data = request.POST
     if name == "assess":
         return AssessForm(data, head=page.head)
@@ -191,7 +192,7 @@ STEPS = tuple(_ACTS)
 @require_POST
 def step(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     """Take one step; what is refused comes back at its field, with everything typed kept."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = case_page(ctx, ref=ref)
     ctx.require(Permission.WORK_CASES, page.head.unit_id)
     form = _form(name, request, page)
@@ -209,7 +210,7 @@ def step(request: HttpRequest, ref: str, name: str) -> HttpResponse:
 @require_POST
 def taken(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a case that nobody has."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     assign_case(ctx, case_ref=ref, user_id=ctx.user_id or 0)
     messages.success(request, _("It is yours now."))
     return redirect("web:case", ref=ref)
@@ -218,7 +219,7 @@ def taken(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def evidence(request: HttpRequest, ref: str, name: str) -> HttpResponse:
     """Say what is known of one core fact, or why it cannot be known."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     if name not in CORE_NAMES:
         raise Http404
     form = core_form(request.POST, name=name, ref=ref)
@@ -238,7 +239,7 @@ def evidence(request: HttpRequest, ref: str, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def facts(request: HttpRequest, ref: str) -> HttpResponse:
     """The policy's facts as a form, a piece of the case page; change them, and only what differs is kept."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = case_page(ctx, ref=ref)
     if request.method == "GET":
         if not getattr(request, "htmx", False):

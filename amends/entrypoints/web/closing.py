@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.web.case_words import outcome_words, sentence
 from amends.entrypoints.web.links import option, with_changed
-from amends.kernel.context import Context
 from amends.queries.closing_tasks import closing_tasks
 
 
 @require_GET
 def closing_list(request: HttpRequest) -> HttpResponse:
     """What we have not learned from yet, the questions due first first."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     given = request.GET
     q = given.get("q", "")[:100]
     page = closing_tasks(

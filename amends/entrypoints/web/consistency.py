@@ -21,6 +21,7 @@ from amends.core.fairness.figures import Kind
 from amends.core.fairness.table import TABLE_HEAD, table_rows
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.web.case import past_line
 from amends.entrypoints.web.consistency_funnel import funnel_chart
@@ -49,7 +50,7 @@ class SpanForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """The report over a unit and a span; asking for it (again)."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     span = request.GET.get("span", "90")
     since, until = _span(request, ctx)
     shown = consistency(ctx, unit_code=request.GET.get("unit", "")[:60], since_date=since, until_date=until)
@@ -119,7 +120,7 @@ def _lines(report: ConsistencyReportShown) -> list[tuple[str, list[FigureLine]]]
 @require_GET
 def cases(request: HttpRequest, report_id: int, place: int) -> HttpResponse:
     """The cases behind one figure."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     behind = consistency_cases(ctx, report_id=report_id, place=place)
     name = behind.report.names.get(behind.figure.subject, "")
     figures = behind.report.figures
@@ -137,7 +138,7 @@ def cases(request: HttpRequest, report_id: int, place: int) -> HttpResponse:
 @require_GET
 def table(request: HttpRequest, report_id: int) -> HttpResponse:
     """The report as a CSV file, safe to be opened in a spreadsheet."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     report = consistency_report(ctx, report_id=report_id)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"consistency-{report.unit_code}-{report.since_date}-{report.until_date}.csv"
@@ -153,7 +154,7 @@ def table(request: HttpRequest, report_id: int) -> HttpResponse:
 @require_POST
 def groups(request: HttpRequest) -> HttpResponse:
     """Group attributes from a table; nobody reads them back."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     ctx.require(Permission.KEEP_GROUPS)
     file = request.FILES.get("table")
     text = (

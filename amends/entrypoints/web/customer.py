@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from amends.core.ref import RefInvalid, normal_ref
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.signal_words import in_words
 from amends.entrypoints.web.case import past_line
-from amends.kernel.context import Context
 from amends.queries.customer_page import customer_page
 from amends.queries.search import CaseHit, search
 from amends.queries.signals import signals_about
@@ -21,7 +21,7 @@ from amends.queries.signals import signals_about
 @require_GET
 def customer(request: HttpRequest, ref: str) -> HttpResponse:
     """The page of one customer."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = customer_page(ctx, ref=ref)
     shown = {
         "page": page,
@@ -35,7 +35,7 @@ def customer(request: HttpRequest, ref: str) -> HttpResponse:
 @require_GET
 def found(request: HttpRequest) -> HttpResponse:
     """Cases and customers that match; a reference leads straight to what it names."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     q = request.GET.get("q", "")[:100]
     result = search(ctx, q=q)
     straight = _named(q, result.cases)

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amends.commands.governance.erase_customer import erase_customer
 from amends.core.refusal import Refusal
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.kernel.canonical import plain
-from amends.kernel.context import Context
 from amends.queries.customer_record import customer_record
 
 
@@ -34,7 +34,7 @@ class ErasureForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def data(request: HttpRequest, ref: str) -> HttpResponse:
     """What is held, at a glance; the way to hand it out, and to erase it."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     record = customer_record(ctx, ref=ref)
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -64,7 +64,7 @@ def data(request: HttpRequest, ref: str) -> HttpResponse:
 @require_GET
 def handed_out(request: HttpRequest, ref: str) -> HttpResponse:
     """The record as a file that programs read."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     record = customer_record(ctx, ref=ref)
     text = json.dumps(plain(record), ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")

@@ -15,10 +15,10 @@ from amends.commands.governance.register_source import register_source
 from amends.commands.intake.replay_events import replay_events
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.problems import filled, say
 from amends.entrypoints.web.links import option, with_changed
-from amends.kernel.context import Context
 from amends.queries.event_dry_run import received_dry_run
 from amends.queries.event_list import event_list
 from amends.queries.event_sources import event_sources
@@ -55,7 +55,7 @@ class SourceForm(forms.Form):
 @require_GET
 def events(request: HttpRequest) -> HttpResponse:
     """What came, the latest first, and what was done about it."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     given = request.GET
     source = given.get("source", "")[:60]
     found = event_list(ctx, state=given.get("state", ""), source=source, after=given.get("after", ""))
@@ -83,7 +83,7 @@ def _why(reason: dict[str, object] | None) -> str:
 @require_POST
 def again(request: HttpRequest, event_id: int) -> HttpResponse:
     """Act on an event anew, by the policy in force."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     done = replay_events(ctx, event_ids=(event_id,))
     words = _("It is acted on again within seconds.") if done.count else _("It was acted on already.")
     messages.success(request, words)
@@ -94,7 +94,7 @@ def again(request: HttpRequest, event_id: int) -> HttpResponse:
 @require_GET
 def would(request: HttpRequest) -> HttpResponse:
     """What the policy in force would do about what came; nothing is written."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     asked = request.GET.get("days", "")
     days = int(asked) if asked in {str(each) for each in DAYS} else 7
     dry = received_dry_run(ctx, days=days)
@@ -121,7 +121,7 @@ def would(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sources(request: HttpRequest) -> HttpResponse:
     """The programs that send, and registering one; its secret is shown this once."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     form, made = None, None
     if request.method == "POST" or ctx.may(Permission.MANAGE_TOKENS):
         ctx.require(Permission.MANAGE_TOKENS)

@@ -15,8 +15,8 @@ from amends.commands.followup.answer_followup import answer_followup
 from amends.commands.followup.record_attempt import record_attempt
 from amends.core.case.standing import Answer, AnswerSource
 from amends.core.refusal import Refusal
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
-from amends.kernel.context import Context
 from amends.queries.follow_up import FollowUpView
 from amends.queries.follow_up import follow_up as follow_up_query
 
@@ -47,7 +47,7 @@ class SpokenForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def follow_up(request: HttpRequest, ref: str) -> HttpResponse:
     """Where the asking stands; noting an answer, or an attempt without one."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     if request.method == "GET":
         return _show(request, follow_up_query(ctx, case_ref=ref), SpokenForm(auto_id=_SPOKEN))
     if request.POST.get("act") == "tried":

@@ -28,6 +28,7 @@ from amends.core.offer.arguments import Choice
 from amends.core.offer.lifecycle import OfferState
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import screen_key
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.web.give_words import groups_of, remembered, typed_amounts, what_changed
@@ -42,7 +43,7 @@ SPOKEN = frozenset({"desk", "phone"})
 @require_http_methods(["GET", "POST"])
 def give(request: HttpRequest, ref: str) -> HttpResponse:
     """The panel, on the case page or as a page of its own; giving from it."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     view = envelope(ctx, case_ref=ref)
     if request.method == "GET":
         return _panel(request, view)
@@ -111,7 +112,7 @@ def _panel(
     problems: tuple[str, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     case = given(ctx, case_ref=view.case_ref)
     shown, state = view.envelope, State(case.state)
     typed = typed_amounts(request.POST, [line.gesture_code for line in shown.lines]) if shown else {}
@@ -154,7 +155,7 @@ def _not_now(state: State) -> str:
 @require_POST
 def answer(request: HttpRequest, ref: str, offer_id: int) -> HttpResponse:
     """What the customer said to an offer, or that it is taken back."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     act, words = request.POST.get("act", ""), request.POST.get("words", "")
     if act.startswith("choose:"):
         position = act.removeprefix("choose:")
@@ -175,7 +176,7 @@ def answer(request: HttpRequest, ref: str, offer_id: int) -> HttpResponse:
 @require_POST
 def payment(request: HttpRequest, ref: str, fulfilment_id: int) -> HttpResponse:
     """The reference of a payment that was made."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     record_payment(ctx, fulfilment_id=fulfilment_id, payment_ref=request.POST.get("payment_ref", ""))
     messages.success(request, _("Kept with its reference."))
     return back_to_case(request, ref)
@@ -184,7 +185,7 @@ def payment(request: HttpRequest, ref: str, fulfilment_id: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Nothing is given, and why."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     decide_case(
         ctx,
         case_ref=ref,

@@ -20,9 +20,9 @@ from amends.commands.governance.revoke_token import revoke_token
 from amends.core.money import Money
 from amends.core.refusal import Refusal
 from amends.core.roles import PEOPLE, SCOPES, Role
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.terms import role_words
-from amends.kernel.context import Context
 from amends.queries.governance import UnitChoice, colleagues, programs, unit_choices
 
 
@@ -87,7 +87,7 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
 @require_http_methods(["GET", "POST"])
 def staff(request: HttpRequest) -> HttpResponse:
     """Colleagues, searched; adding one."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     units = unit_choices(ctx)
     form = ColleagueForm(request.POST or None, units=units)
     if request.method == "POST" and form.is_valid():
@@ -109,7 +109,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 @require_POST
 def placement(request: HttpRequest) -> HttpResponse:
     """Give a colleague a role somewhere, or take it."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     given = request.POST
     change_placement(
         ctx,
@@ -126,7 +126,7 @@ def placement(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """Programs; making a token, which is shown this once."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     listed = programs(ctx)
     units = unit_choices(ctx)
     form = TokenForm(request.POST or None, units=units)
@@ -155,7 +155,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def token_revoked(request: HttpRequest, token_id: int) -> HttpResponse:
     """End a token."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     revoke_token(ctx, token_id=token_id)
     messages.success(request, _("The token has ended. Programs that use it are refused within five seconds."))
     return redirect("web:tokens")

@@ -20,6 +20,7 @@ from amends.core.incident.lifecycle import PERSON_LABELS, PersonState
 from amends.core.incident.sought import Sought
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.moments import MomentField
 from amends.entrypoints.common.problems import flatten, say
@@ -100,7 +101,7 @@ class SoughtForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def sought(request: HttpRequest, ref: str) -> HttpResponse:
     """Seek people by what we know of them: counted first, added by a second button."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     ctx.require(Permission.GIVE_TO_MANY)
     page, choices = incident_page(ctx, ref=ref), incident_choices(ctx)
     zones = {name: zone for _code, name, _depth, zone in choices.units}
@@ -128,7 +129,7 @@ def sought(request: HttpRequest, ref: str) -> HttpResponse:
 
 def listed(request: HttpRequest, ref: str, problems: tuple[str, ...] = ()) -> HttpResponse:
     """The people of an incident, narrowed by the page's address."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     asked = request.GET
     page = incident_people(
         ctx,
@@ -175,7 +176,7 @@ def _rows(ctx: Context, page: IncidentPeople) -> list[tuple[PersonRow, str, str]
 @require_POST
 def holding(request: HttpRequest, ref: str, person_id: int) -> HttpResponse:
     """Keep one person back with a reason, or bring them back."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     try:
         if request.POST.get("act") == "return":
             bring_back_person(ctx, incident_ref=ref, person_id=person_id)

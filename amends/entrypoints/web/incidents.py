@@ -26,6 +26,7 @@ from amends.commands.incident.upload_people import upload_people
 from amends.core.incident.listing import BYTES_MAX, COLUMNS_MAX, ROWS_MAX, ListTooLarge, decode_list
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.moments import MomentField
 from amends.entrypoints.common.problems import flatten, say
@@ -76,7 +77,7 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
 @require_http_methods(["GET", "POST"])
 def all_incidents(request: HttpRequest) -> HttpResponse:
     """The incidents one sees, the newest first; declaring one."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     if request.method == "POST":
         ctx.require(Permission.GIVE_TO_MANY)
     page: dict[str, Any] = {"lines": incidents(ctx)}
@@ -197,7 +198,7 @@ def _number(request: HttpRequest, name: str, otherwise: int) -> int:
 
 def _done(request: HttpRequest, ref: str, act: Callable[[Context], str]) -> HttpResponse:
     """Do it and go back to the page, or show the page with what was the matter."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     try:
         words = act(ctx)
     except Refusal as refusal:
@@ -209,7 +210,7 @@ def _done(request: HttpRequest, ref: str, act: Callable[[Context], str]) -> Http
 
 
 def _page(request: HttpRequest, ref: str, problems: tuple[str, ...] = ()) -> HttpResponse:
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     found = incident_page(ctx, ref=ref)
     may_manage = ctx.may(Permission.GIVE_TO_MANY)
     asks = found.state == "decided" and found.level and not found.approved_at

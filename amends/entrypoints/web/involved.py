@@ -10,15 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from amends.commands.casework.name_involved import name_involved
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.web.give import case_address
-from amends.kernel.context import Context
 from amends.queries.involved import involved
 
 
 @require_http_methods(["GET", "POST"])
 def who_was_there(request: HttpRequest, ref: str) -> HttpResponse:
     """The colleagues around a case, with a tick for each who was there."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     if request.method == "POST":
         ids = tuple(int(text) for text in request.POST.getlist("user") if text.isdecimal() and len(text) < 19)
         named = name_involved(ctx, case_ref=ref, user_ids=ids)

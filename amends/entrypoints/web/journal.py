@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.web.links import option, with_changed
-from amends.kernel.context import Context
 from amends.queries.journal_page import journal_page
 
 KINDS = ("case.", "offer.", "voucher.", "promise.", "message.", "budget.", "policy.", "colleague.")
@@ -17,7 +17,7 @@ KINDS = ("case.", "offer.", "voucher.", "promise.", "message.", "budget.", "poli
 @require_GET
 def journal(request: HttpRequest) -> HttpResponse:
     """Entries, the latest first, narrowed by chain (or case reference), event and actor."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     given = request.GET
     stream = given.get("q", "")[:80]
     event, actor = given.get("event", "")[:60], given.get("actor", "")[:40]

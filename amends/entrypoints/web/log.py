@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from amends.commands.intake.log_failure import Contact, FailuresLogged, log_failure
 from amends.core.case.hearing import Channel
 from amends.core.refusal import Refusal
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import screen_key
 from amends.entrypoints.common.problems import errors_by_field
 from amends.entrypoints.web.case_words import wanted_words
@@ -45,7 +46,7 @@ _LAST = "log_last"
 @require_http_methods(["GET", "POST"])
 def log(request: HttpRequest) -> HttpResponse:
     """The screen; what its buttons do; the logging itself."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     last: dict[str, str] = request.session.get(_LAST, {})
     if request.method == "GET":
         wished = request.GET.get("unit") or last.get("unit", "")
@@ -72,7 +73,7 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_GET
 def found(request: HttpRequest) -> HttpResponse:
     """Who it might be, while one types."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     return render(request, "web/log/_found.html", _found(ctx, request.GET.get("customer", ""), ""))
 
 
@@ -80,7 +81,7 @@ def found(request: HttpRequest) -> HttpResponse:
 @require_GET
 def visit(request: HttpRequest, visit_ref: str) -> HttpResponse:
     """What went wrong in one visit, each a case with its own envelope."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     shown = visit_page(ctx, visit_ref=visit_ref)
     lines = [
         {"case": case, "url": _case_address(case.ref), "next": wanted_words(case.wanted)}

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from amends.adapters.delivery.caught import CaughtMail, caught, caught_mail
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.web.links import with_changed
-from amends.kernel.context import Context
 
 _LETTER_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'; "
@@ -50,7 +50,7 @@ def mail_page(request: HttpRequest, name: str) -> HttpResponse:
 
 def _folder(request: HttpRequest) -> Path:
     """Where the mails are; nothing is here outside the demonstration, or for somebody who has not signed in."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     if not settings.AMENDS_DEMO or ctx.user_id is None:
         raise Http404
     return Path(settings.CAUGHT_MAILS)

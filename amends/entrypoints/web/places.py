@@ -17,10 +17,10 @@ from amends.commands.governance.close_place import close_place
 from amends.commands.governance.open_places import MOST_AT_ONCE, NAME_MAX, PlacesOpened, open_places
 from amends.core.refusal import Refusal
 from amends.entrypoints.common.addresses import form_address, spoken_address
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.qr import qr_svg
 from amends.entrypoints.web.links import option, with_changed
-from amends.kernel.context import Context
 from amends.queries.places import PlaceUnit, place_poster
 from amends.queries.places import places as places_page
 
@@ -48,7 +48,7 @@ class PlacesForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def places(request: HttpRequest) -> HttpResponse:
     """The list, by unit, searched and narrowed; opening more."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     q, unit_code = request.GET.get("q", "")[:100], request.GET.get("unit", "")[:60]
     page = places_page(ctx, unit_code=unit_code, q=q, after=request.GET.get("after", ""))
     here = next((unit.id for unit in page.units if unit.code == unit_code), None)
@@ -82,7 +82,7 @@ def places(request: HttpRequest) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest, place_id: int) -> HttpResponse:
     """Close the form of a place."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     closed = close_place(ctx, place_id=place_id)
     messages.success(request, _("%(name)s is closed: its poster says so now.") % {"name": closed.name})
     return redirect(_back(request))
@@ -91,7 +91,7 @@ def close(request: HttpRequest, place_id: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, place_id: int) -> HttpResponse:
     """Open the form of a place again, under its old code."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     place = place_poster(ctx, place_id=place_id)
     open_places(ctx, unit_id=place.unit_id, names=(place.name,))
     messages.success(request, _("%(name)s is open again, with its old poster.") % {"name": place.name})
@@ -101,7 +101,7 @@ def reopen(request: HttpRequest, place_id: int) -> HttpResponse:
 @require_GET
 def poster(request: HttpRequest, place_id: int) -> HttpResponse:
     """What hangs on the wall, in the language of its unit: a code to scan, an address to type."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     place = place_poster(ctx, place_id=place_id)
     address = form_address(place.short_code)
     page = {"place": place, "qr": qr_svg(address), "address": spoken_address(address)}

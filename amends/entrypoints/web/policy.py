@@ -16,6 +16,7 @@ from amends.core.policy.drafting.sheets import Data, Sheet, sheets_of
 from amends.core.policy.model import PolicyDocument
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.policy_files import yaml_text
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.web.policy_columns import column_words
@@ -25,7 +26,7 @@ from amends.entrypoints.web.policy_words import (
     standing_words,
     state_words,
 )
-from amends.kernel.context import Context, NotPermitted
+from amends.kernel.context import NotPermitted
 from amends.queries.policies import Standing, policies, policy_diff, policy_version
 
 _MOST_DIGITS = 9
@@ -34,7 +35,7 @@ _MOST_DIGITS = 9
 @require_GET
 def versions(request: HttpRequest) -> HttpResponse:
     """Every version and every draft; where a new draft begins."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = policies(ctx, before=number_in(request.GET.get("before")))
     shown = {
         "page": page,
@@ -50,7 +51,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def version(request: HttpRequest, number: int) -> HttpResponse:
     """One version, a sheet at a time; going back to it, for those who may."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = policy_version(ctx, number=number)
     problems: list[str] = []
     if request.method == "POST":
@@ -82,7 +83,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def changes(request: HttpRequest, number: int) -> HttpResponse:
     """What one version changed, compared with the one before or with any other."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = policy_version(ctx, number=number)
     before = number_in(request.GET.get("before")) or number - 1
     found = policy_diff(ctx, before=before, after=number) if before >= 1 else ()
@@ -93,7 +94,7 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def version_file(request: HttpRequest, number: int, form: str) -> HttpResponse:
     """One version as a file to keep, edit, or take to another tool."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = policy_version(ctx, number=number)
     return file_of(page.document, page.text, f"policy-{number}", form)
 

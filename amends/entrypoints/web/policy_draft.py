@@ -27,6 +27,7 @@ from amends.core.policy.parse import document_text
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.moments import MomentField
 from amends.entrypoints.common.policy_files import document_of, yaml_of
@@ -89,7 +90,7 @@ class PublishForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a draft from a version, a file, or nothing."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     ctx.require(Permission.MANAGE_POLICY)
     lines = policies(ctx).versions
     numbers: list[tuple[Any, str]] = [(line.number, f"{line.number}: {line.name}") for line in lines]
@@ -122,14 +123,14 @@ def brought(file: Any) -> str:
 @require_GET
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """One draft: what is wrong, what it changes, who said what, and what comes next."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     return _shown(request, policy_draft(ctx, draft_id=draft_id))
 
 
 @require_GET
 def draft_file(request: HttpRequest, draft_id: int, form: str) -> HttpResponse:
     """The draft as a file; one that cannot be read yet comes as the YAML of what was typed."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = policy_draft(ctx, draft_id=draft_id)
     document = page.checked.document
     if document is not None:
@@ -142,7 +143,7 @@ def draft_file(request: HttpRequest, draft_id: int, form: str) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, draft_id: int, name: str) -> HttpResponse:
     """Hand the draft over, say yes or no to it, publish it, put a file in its place, or drop it."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     ctx.require(Permission.REVIEW_POLICY if name == "review" else Permission.MANAGE_POLICY)
     publishing = PublishForm(request.POST if name == "publish" else None)
     publishing.fields["effective_from_at"].zone_name = timezone.get_current_timezone_name()  # type: ignore[attr-defined]
@@ -208,7 +209,7 @@ def _shown(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     head = page.head
     sheets = sheets_of(head.data)
     names = {sheet.key: sheet_words(sheet) for sheet in sheets}

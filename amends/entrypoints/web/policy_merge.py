@@ -14,10 +14,11 @@ from amends.core.policy.drafting.merging import ORDER, Conflict, Side
 from amends.core.policy.drafting.sheets import TABLE
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.web.policy import number_in
 from amends.entrypoints.web.policy_words import change_words, list_words
-from amends.kernel.context import Context, NotPermitted
+from amends.kernel.context import NotPermitted
 from amends.queries.policy_merge import policy_merge
 
 _SIDES = {side.value: side for side in Side}
@@ -26,7 +27,7 @@ _SIDES = {side.value: side for side in Side}
 @require_http_methods(["GET", "POST"])
 def beside(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The draft beside the newest version; a POST carries its changes over, as they were chosen."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = policy_merge(ctx, draft_id=draft_id)
     chosen = {
         conflict.key: _SIDES[side]

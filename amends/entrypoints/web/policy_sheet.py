@@ -26,10 +26,11 @@ from amends.core.policy.sheet import ARROW, lines_text, sheet_lines
 from amends.core.policy.values import literal
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.problems import filled, flatten, say
 from amends.entrypoints.web.policy import grid, number_in
 from amends.entrypoints.web.policy_words import change_words, finding_words, sheet_hint, sheet_words
-from amends.kernel.context import Context, NotPermitted
+from amends.kernel.context import NotPermitted
 from amends.queries.policy_draft import DraftHead, policy_draft, policy_draft_head
 
 Rows = tuple[tuple[str, ...], ...]
@@ -48,7 +49,7 @@ class CellShown:
 @require_http_methods(["GET", "POST"])
 def editor(request: HttpRequest, draft_id: int, sheet: str) -> HttpResponse:
     """One sheet as it stands, or with what was typed; saved when that is asked for."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     head = policy_draft_head(ctx, draft_id=draft_id)
     chosen = next((each for each in sheets_of(head.data) if each.key == sheet), None)
     if chosen is None:
@@ -88,7 +89,7 @@ def _refused(
     request: HttpRequest, head: DraftHead, chosen: Sheet, rows: Rows, refusal: Refusal
 ) -> HttpResponse:
     """The sheet with what was typed; where somebody else was faster, with what they changed meanwhile."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     problems = [say(single) for single in flatten(refusal)]
     if isinstance(refusal, DraftChanged):
         seen = number_in(request.POST.get("version")) or 0
@@ -108,7 +109,7 @@ def _shown(
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     may_write = ctx.may(Permission.MANAGE_POLICY) and head.is_open
     filled_rows = tuple(row for row in rows if any(row))
     checked = _checked(head.data, chosen, filled_rows)

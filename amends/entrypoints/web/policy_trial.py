@@ -16,8 +16,8 @@ from amends.core.policy.objections import Reason
 from amends.core.policy.values import ValueType
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.problems import filled, flatten, say
-from amends.kernel.context import Context
 from amends.queries.policies import policy_version
 from amends.queries.policy_draft import policy_draft
 from amends.queries.policy_trial import facts_of_case, policy_trial
@@ -28,7 +28,7 @@ _FIELD = "fact-"
 @require_GET
 def of_version(request: HttpRequest, number: int) -> HttpResponse:
     """A case under a published version."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = policy_version(ctx, number=number)
     title = _("Policy %(number)s") % {"number": number}
     return _tried(request, page.document, title, reverse("web:policy-version", args=[number]))
@@ -37,14 +37,14 @@ def of_version(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def of_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     """A case under a draft, once it can be read."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = policy_draft(ctx, draft_id=draft_id)
     back = reverse("web:policy-draft", args=[draft_id])
     return _tried(request, page.checked.document, page.head.name, back)
 
 
 def _tried(request: HttpRequest, document: PolicyDocument | None, title: str, back: str) -> HttpResponse:
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     problems: list[str] = []
     given = request.GET
     facts = {name.removeprefix(_FIELD): str(given[name]) for name in given if name.startswith(_FIELD)}

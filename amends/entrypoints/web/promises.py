@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amends.commands.followup.keep_promise import keep_promise
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.web.links import option, with_changed
-from amends.kernel.context import Context
 from amends.queries.promises import promise_list, promises_of_case
 
 
@@ -21,7 +21,7 @@ from amends.queries.promises import promise_list, promises_of_case
 @require_GET
 def promises(request: HttpRequest) -> HttpResponse:
     """What is still to be kept, what is late, and what became of the rest."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     given = request.GET
     page = promise_list(
         ctx,
@@ -53,7 +53,7 @@ def promises(request: HttpRequest) -> HttpResponse:
 @require_GET
 def case_promises(request: HttpRequest, ref: str) -> HttpResponse:
     """The promises of one case: the panel of its page, or a page of their own."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     lines = promises_of_case(ctx, case_ref=ref)
     page = {"lines": lines, "ref": ref, "may_keep": ctx.may(Permission.KEEP_PROMISES)}
     part = bool(getattr(request, "htmx", False))
@@ -63,7 +63,7 @@ def case_promises(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def kept(request: HttpRequest, promise_id: int) -> HttpResponse:
     """It is done; back to where the tap was made."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     done = keep_promise(ctx, promise_id=promise_id, note=request.POST.get("note", ""))
     messages.success(request, _("Kept, late. They have waited for it.") if done.was_late else _("Kept."))
     came_from = request.META.get("HTTP_REFERER", "")

@@ -21,6 +21,7 @@ from amends.core.apology.model import HardFailure, RubricResult, Warning
 from amends.core.message.marks import link_mark
 from amends.core.message.template import Stage, holes_in
 from amends.core.refusal import Refusal
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.web.say_marks import link_words, meant, shown
 from amends.kernel.context import Context
@@ -71,7 +72,7 @@ class ToldForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def say(request: HttpRequest, ref: str) -> HttpResponse:
     """Write to the customer: a page of its own, or the panel of the case page."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     if request.method == "GET":
         page = compose(ctx, case_ref=ref, template_code=request.GET.get("template", ""))
         return _show(request, page, _begun(page))
@@ -101,7 +102,7 @@ def say(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, ref: str) -> HttpResponse:
     """The rubric's word on what is being written, while it is being written."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     page = _checked(ctx, ref, request)
     return render(request, "web/components/rubric_panel.html", rubric_words(page))
 
@@ -110,7 +111,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def told(request: HttpRequest, ref: str) -> HttpResponse:
     """Note what was told in person."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     form = ToldForm(request.POST, auto_id=_TOLD)
     if form.is_valid():
         given = form.cleaned_data
@@ -178,7 +179,7 @@ def _show(
     told_form: ToldForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     # What somebody wrote here before goes before the text as it is filled in now; the check looks at it at once.
     form.fields["text"].widget.attrs |= {
         "data-draft-over": "",

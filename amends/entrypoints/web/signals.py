@@ -14,17 +14,18 @@ from amends.commands.signals.review_signal import review_signal
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.core.signals.review import SignalState
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.common.signal_words import in_words
 from amends.entrypoints.web.case import past_line
-from amends.kernel.context import Context, NotPermitted
+from amends.kernel.context import NotPermitted
 from amends.queries.signals import signal_page, signals_waiting
 
 
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
     """What nobody has looked at yet, and what was upheld."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     shown = {"signals": [in_words(line) for line in signals_waiting(ctx)], "now": ctx.now}
     return render(request, "web/signals/list.html", shown)
 
@@ -32,7 +33,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def signal(request: HttpRequest, signal_id: int) -> HttpResponse:
     """One signal; a POST says what comes of it."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         uphold = request.POST.get("answer") == "uphold"

@@ -24,6 +24,7 @@ from amends.core.money import Money
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.core.voucher.lifecycle import VoucherNotAccepted
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
 from amends.entrypoints.common.wrong_codes import count_wrong, require_unblocked
 from amends.entrypoints.web.till_words import Answer, checked, given_back, refused, taken, waiting
@@ -65,7 +66,7 @@ class TakeForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def till(request: HttpRequest) -> HttpResponse:
     """Check a code; take all or a part of it."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     place = _place(request, ctx)
     with timezone.override(place.timezone):
         if request.method == "GET":
@@ -88,7 +89,7 @@ def till(request: HttpRequest) -> HttpResponse:
 @require_POST
 def rollback(request: HttpRequest, redemption_id: int) -> HttpResponse:
     """Take a redemption back."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     place = _place(request, ctx)
     with timezone.override(place.timezone):
         try:
@@ -103,7 +104,7 @@ def rollback(request: HttpRequest, redemption_id: int) -> HttpResponse:
 @require_POST
 def till_place(request: HttpRequest) -> HttpResponse:
     """Stand at another place."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     code = request.POST.get("place", "")
     if not any(place.code == code for place in till_places(ctx)):
         raise TillPlaceUnknown(field="place")
@@ -117,7 +118,7 @@ def voucher_landing(request: HttpRequest) -> HttpResponse:
     """Where a voucher's QR leads: to the till for those who have one (browsers carry the fragment along), to
     a word for everybody else.
     """
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     if ctx.may(Permission.CHECK_VOUCHER):
         return redirect("web:till")
     sign_in = f"{reverse('account_login')}?next={reverse('web:till')}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.wording import when_words
 from amends.entrypoints.web.give import case_address
 from amends.entrypoints.web.links import option, with_changed
@@ -20,7 +21,7 @@ from amends.queries.vouchers_given import VoucherRow, vouchers_given
 @require_GET
 def given(request: HttpRequest) -> HttpResponse:
     """The list, narrowed by its address."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     asked = request.GET
     unit, period = asked.get("unit", ""), asked.get("period", "")
     page = vouchers_given(

@@ -17,6 +17,7 @@ from amends.commands.casework.keep_view import keep_view
 from amends.core.case.lifecycle import STATE_LABELS
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
+from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.problems import say
 from amends.entrypoints.web.case_words import (
     flag_badges,
@@ -45,7 +46,7 @@ REFRESH_SECONDS = 20
 @require_GET
 def worklist_page(request: HttpRequest) -> HttpResponse:
     """The list; asked again by itself (`part=rows`), it answers 204 while nothing has changed."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     if not ctx.may(Permission.SEE_CASES) and (begin := first_place(ctx)) is not None:
         return redirect(begin)  # "/" is where everybody lands after signing in
     filters = _filters(request)
@@ -81,7 +82,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def view_kept(request: HttpRequest) -> HttpResponse:
     """Keep the filters as they are under a name."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     filters = request.POST.get("filters", "")
     back = reverse("web:worklist") + (f"?{filters}" if filters else "")
     try:
@@ -98,7 +99,7 @@ def view_kept(request: HttpRequest) -> HttpResponse:
 @require_POST
 def view_dropped(request: HttpRequest, view_id: int) -> HttpResponse:
     """Forget one of one's views."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     drop_view(ctx, view_id=view_id)
     return redirect("web:worklist")
 

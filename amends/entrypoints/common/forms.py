@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from amends.core.refusal import Refusal
 from amends.entrypoints.common.problems import errors_by_field
-from amends.kernel.context import NotPermitted
+from amends.kernel.context import Context, NotPermitted
+from amends.kernel.idempotency import IdempotencyKeyReused
 
 
 def show_refusal(form: BaseForm, refusal: Refusal, *, fields: Mapping[str, str] | None = None) -> None:
@@ -20,6 +23,10 @@ def show_refusal(form: BaseForm, refusal: Refusal, *, fields: Mapping[str, str] 
     """
     if isinstance(refusal, NotPermitted):
         raise refusal
+    if isinstance(refusal, IdempotencyKeyReused):
+        words = _("You sent this a moment ago, with other words. Send it once more if you mean to.")
+        form.add_error(None, words)
+        return
     names = fields or {}
     for field, sentences in errors_by_field(refusal).items():
         name = names.get(field, field)
@@ -31,3 +38,9 @@ def screen_key(request: HttpRequest) -> str:
     """The number of one opened screen (its field `key`), so that a double tap acts once; "" where it is none."""
     text = request.POST.get("key", "")
     return text if 8 <= len(text) <= 40 and text.isascii() and text.isalnum() else ""
+
+
+def once(request: HttpRequest, ctx: Context, screen: str) -> Context:
+    """The context in which the opened `screen` acts once, however often its button is tapped (`{% screen_key %}`)."""
+    key = screen_key(request)
+    return replace(ctx, idempotency_key=f"{screen}:{key}") if key else ctx

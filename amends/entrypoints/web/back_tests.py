@@ -24,7 +24,7 @@ from amends.core.policy.parse import document_text
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.entrypoints.common.context import context_of
-from amends.entrypoints.common.forms import show_refusal
+from amends.entrypoints.common.forms import once, show_refusal
 from amends.entrypoints.common.policy_files import read_policy_text
 from amends.entrypoints.web.back_test_words import approval_words, difference_words, state_words, why_words
 from amends.entrypoints.web.give import case_address
@@ -126,7 +126,7 @@ def all_back_tests(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             asked = request_back_test(
-                ctx,
+                once(request, ctx, "back-test"),
                 document=form.text(ctx),
                 label=given["label"],
                 from_date=given["from_date"],

@@ -22,7 +22,7 @@ from amends.core.money import Money
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.entrypoints.common.context import context_of
-from amends.entrypoints.common.forms import show_refusal
+from amends.entrypoints.common.forms import once, show_refusal
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.common.wording import when_words
 from amends.entrypoints.web.budget_words import evenness_words, forecast_words, parts_shown
@@ -77,7 +77,7 @@ def all_budgets(request: HttpRequest) -> HttpResponse:
     form = BudgetForm(request.POST or None, units=budget_units(ctx), shown=shown)
     if request.method == "POST" and form.is_valid():
         try:
-            _open(ctx, form.cleaned_data, shown)
+            _open(once(request, ctx, "budget"), form.cleaned_data, shown)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:

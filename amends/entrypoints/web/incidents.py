@@ -27,7 +27,7 @@ from amends.core.incident.listing import BYTES_MAX, COLUMNS_MAX, ROWS_MAX, ListT
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.entrypoints.common.context import context_of
-from amends.entrypoints.common.forms import show_refusal
+from amends.entrypoints.common.forms import once, show_refusal
 from amends.entrypoints.common.moments import MomentField
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.common.terms import role_words
@@ -87,7 +87,7 @@ def all_incidents(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            declared = declare_incident(ctx, unit_code=given.pop("unit"), **given)
+            declared = declare_incident(once(request, ctx, "incident"), unit_code=given.pop("unit"), **given)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:

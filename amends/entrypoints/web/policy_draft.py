@@ -28,7 +28,7 @@ from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
 from amends.entrypoints.common.context import context_of
-from amends.entrypoints.common.forms import show_refusal
+from amends.entrypoints.common.forms import once, show_refusal
 from amends.entrypoints.common.moments import MomentField
 from amends.entrypoints.common.policy_files import document_of, yaml_of
 from amends.entrypoints.common.problems import flatten, say
@@ -104,7 +104,10 @@ def start(request: HttpRequest) -> HttpResponse:
         try:
             document = brought(given["file"])
             made = start_policy_draft(
-                ctx, name=given["name"], from_number=given["from_number"], document=document
+                once(request, ctx, "draft"),
+                name=given["name"],
+                from_number=given["from_number"],
+                document=document,
             )
         except Refusal as refusal:
             show_refusal(form, refusal)

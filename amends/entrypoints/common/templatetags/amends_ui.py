@@ -28,6 +28,13 @@ register = template.Library()
 _THEMES = {"light", "dark"}
 
 
+@register.simple_tag(takes_context=True)
+def screen_key(context: Context) -> SafeString:
+    """`{% screen_key %}` in a form that makes something: a double tap makes it once (`forms.once`)."""
+    number = context["request"].ctx.random(9).hex()
+    return format_html('<input type="hidden" name="key" value="{}">', number)
+
+
 @register.filter
 def role(value: str) -> str:
     """A role in words: `{{ held.role|role }}`."""

@@ -164,6 +164,7 @@ def one_question(rewrites: Rewrites) -> None:
             desk.nora(),
             case_id=first.case_id,
             offer_id=first.offer_id,
+            incident_id=None,
             unit_id=first.unit_id,
             level=1,
             steps=path_for((), 1, Decimal(120)),

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from amends.apps.cases.models.cases import Case, Evidence
+from amends.apps.cases.models.cases import Case
+from amends.apps.cases.models.evidence import Evidence
 from amends.core.incident.sought import FactTests, Sought
 
 

@@ -21,7 +21,6 @@ from amends.kernel.context import Context
 from amends.kernel.query import query
 from amends.queries.approvals import involved_of, question_of
 from amends.queries.approvers import Decider, decider
-from amends.queries.incident_totals import totals_of
 from amends.queries.names import names_of
 
 
@@ -160,7 +159,7 @@ def _about(deciding: Decider, row: Approval) -> dict[str, Any]:
         return {
             "incident_ref": incident.ref,
             "incident_name": incident.name,
-            "people": totals_of([incident])[incident.id].people,
+            "people": IncidentVerdict.objects.totals({incident.id: incident.currency})[incident.id].people,
             "case_ref": "",
             "customer_name": "",
             "words": incident.happened,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch, QuerySet
 
 from amends.apps.approvals.models import Approval, ApprovalVoice
+from amends.apps.incidents.models import IncidentVerdict, Total
 from amends.apps.offers.models import OfferOption
 from amends.core.money import Money
 from amends.core.offer.authority import Approver, Question, may_approve
@@ -16,7 +17,6 @@ from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
 from amends.queries.approvers import decider, involved_in, usual_minutes
-from amends.queries.incident_totals import Total, totals_of
 from amends.queries.names import names_of
 
 LIST_MAX = 100
@@ -99,7 +99,8 @@ def approvals(ctx: Context) -> ApprovalsShown:
         .order_by("due_at", "id")[:LIST_MAX]
     )
     names, people = _options(row.offer_id for row in waiting), names_of(row.asked_by for row in waiting)
-    totals = totals_of([row.incident for row in waiting if row.incident])
+    currencies = {row.incident.id: row.incident.currency for row in waiting if row.incident}
+    totals = IncidentVerdict.objects.totals(currencies)
     barred = involved_of(waiting)
     shown = [
         _row(row, deciding.approver(row.unit_id), barred[row.id], _what(row, names, totals), people)

@@ -12,7 +12,7 @@ from amends.apps.cases.models import Case
 from amends.apps.customers.models import Customer
 from amends.apps.incidents.models import IncidentPerson
 from amends.core.cursor import CursorInvalid, cursor_keys, cursor_text
-from amends.core.incident.lifecycle import PersonState
+from amends.core.incident.lifecycle import ENDED, IncidentState, PersonState
 from amends.core.money import Money
 from amends.core.roles import Permission
 from amends.kernel.context import Context
@@ -21,7 +21,6 @@ from amends.queries.incident_found import found_incident
 from amends.queries.names import names_of
 
 PAGE = 50
-SHOWN = ("all", "waiting", "held_back", "given", "left_out")
 _STATES = {
     "waiting": (PersonState.FOUND, PersonState.DECIDED, PersonState.RESERVED),
     "held_back": (PersonState.HELD_BACK,),
@@ -56,6 +55,7 @@ class IncidentPeople:
 
     ref: str
     name: str
+    unit_id: int
     state: str
     shown: str
     rows: tuple[PersonRow, ...]
@@ -88,10 +88,11 @@ def incident_people(
     more, people = len(people) > size, people[:size]
     refs = dict(Case.objects.filter(id__in=[one.case_id for one in people]).values_list("id", "ref"))
     names = names_of(one.held_by for one in people)
-    is_over = incident.state in ("stopped", "finished")
+    is_over = IncidentState(incident.state) in ENDED
     return IncidentPeople(
         ref=incident.ref,
         name=incident.name,
+        unit_id=incident.unit_id,
         state=incident.state,
         shown=shown if shown in _STATES else "all",
         rows=tuple(_row(one, incident.currency, refs, names, sees=sees, is_over=is_over) for one in people),

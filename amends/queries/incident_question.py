@@ -61,8 +61,12 @@ class CouldSayYes:
 
 @query(Permission.GIVE_TO_MANY)
 def could_say_yes(ctx: Context, *, ref: str) -> tuple[CouldSayYes, ...]:
-    """Everybody who could be asked for the yes to an incident, without whoever asks; raises `IncidentUnknown`."""
+    """Everybody who could be asked for the yes to an incident, without whoever asks.
+
+    Raises `IncidentUnknown`, and `NotPermitted` where the actor may only look.
+    """
     incident = found_incident(ctx, ref)
+    ctx.require(Permission.GIVE_TO_MANY, incident.unit_id)
     placed = Placement.objects.filter(
         unit_id__in=incident.unit.lineage,
         role__in=[role.value for role in APPROVING],

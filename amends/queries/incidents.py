@@ -19,7 +19,6 @@ from amends.kernel.context import Context
 from amends.kernel.query import query
 from amends.queries.incident_found import found_incident
 from amends.queries.incident_question import YesShown, newest_question
-from amends.queries.incident_totals import totals_of
 from amends.queries.names import names_of
 
 MOST_LISTED = 100
@@ -82,6 +81,7 @@ class IncidentPage:
     ref: str
     name: str
     happened: str
+    unit_id: int
     unit_name: str
     failure_name: str
     state: str
@@ -124,7 +124,7 @@ def incidents(ctx: Context) -> tuple[IncidentLine, ...]:
     if scope.unit_ids is not None:
         rows = rows.filter(unit_id__in=scope.unit_ids)
     listed = list(rows[:MOST_LISTED])
-    totals = totals_of(listed)
+    totals = IncidentVerdict.objects.totals({row.id: row.currency for row in listed})
     return tuple(
         IncidentLine(
             row.ref,
@@ -155,6 +155,7 @@ def incident_page(ctx: Context, *, ref: str) -> IncidentPage:
         ref=row.ref,
         name=row.name,
         happened=row.happened,
+        unit_id=row.unit_id,
         unit_name=row.unit.name,
         failure_name=row.failure_type.name,
         state=row.state,

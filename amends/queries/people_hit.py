@@ -29,9 +29,11 @@ class PeopleHit:
 def people_hit(ctx: Context, *, ref: str, sought: Sought) -> PeopleHit:
     """Whom `find_people` would find, counted; nothing is changed. A code that nothing has fits nobody.
 
-    Raises `IncidentUnknown`, `FactUnknown`, `CellUnreadable` and `TooManyTests`.
+    Raises `IncidentUnknown`, `NotPermitted` where the actor may only look, `FactUnknown`, `CellUnreadable` and
+    `TooManyTests`.
     """
     incident = found_incident(ctx, ref)
+    ctx.require(Permission.GIVE_TO_MANY, incident.unit_id)
     there = Unit.objects.filter(lineage__contains=[incident.unit_id])
     if sought.unit_code:
         at = Unit.objects.filter(code=sought.unit_code).first()

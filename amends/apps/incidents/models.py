@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 
+from amends.core.money import Money
 from amends.kernel.fields import ActorField
 
 
@@ -65,6 +69,32 @@ class Incident(models.Model):
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """For how many people something is decided, and what their gestures come to by face value; what is owed by law or
+    contract is not in it."""
+
+    people: int
+    face: Money
+
+
+class IncidentVerdictQuerySet(models.QuerySet["IncidentVerdict"]):
+    """The readings of verdicts that commands and queries share."""
+
+    def totals(self, currencies: Mapping[int, str]) -> dict[int, Total]:
+        """What incidents are going to give, by their ids with the currency of each; nothing is decided: it is zero."""
+        sums = self.filter(incident__in=currencies, reason="").values_list("incident_id")
+        found = {
+            incident_id: (people, minor)
+            for incident_id, people, minor in sums.annotate(Sum("people"), Sum(F("people") * F("reserve_minor")))
+        }
+        return {
+            incident_id: Total(people, Money(minor, currency))
+            for incident_id, currency in currencies.items()
+            for people, minor in [found.get(incident_id, (0, 0))]
+        }
+
+
 class IncidentVerdict(models.Model):
     """What everybody of an incident gets whose facts and history are equal, decided once.
 
@@ -92,6 +122,8 @@ class IncidentVerdict(models.Model):
     result = models.TextField()
     envelope_digest = models.CharField(max_length=64)
     decision = models.ForeignKey("policies.Decision", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = IncidentVerdictQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["incident", "id"], name="verdicts_by_incident")]

@@ -102,8 +102,9 @@ class SoughtForm(forms.Form):
 def sought(request: HttpRequest, ref: str) -> HttpResponse:
     """Seek people by what we know of them: counted first, added by a second button."""
     ctx = context_of(request)
-    ctx.require(Permission.GIVE_TO_MANY)
-    page, choices = incident_page(ctx, ref=ref), incident_choices(ctx)
+    page = incident_page(ctx, ref=ref)
+    ctx.require(Permission.GIVE_TO_MANY, page.unit_id)
+    choices = incident_choices(ctx)
     zones = {name: zone for _code, name, _depth, zone in choices.units}
     asked = request.POST if request.method == "POST" else request.GET
     form = SoughtForm(asked or None, choices=choices, zone=zones.get(page.unit_name, "UTC"))
@@ -127,7 +128,7 @@ def sought(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "web/incidents/sought.html", shown, status=422 if form.errors else 200)
 
 
-def listed(request: HttpRequest, ref: str, problems: tuple[str, ...] = ()) -> HttpResponse:
+def listed(request: HttpRequest, ref: str) -> HttpResponse:
     """The people of an incident, narrowed by the page's address."""
     ctx = context_of(request)
     asked = request.GET
@@ -149,15 +150,14 @@ def listed(request: HttpRequest, ref: str, problems: tuple[str, ...] = ()) -> Ht
         "page": page,
         "rows": _rows(ctx, page),
         "groups": [{"label": _("Which"), "options": which}],
-        "problems": problems,
         "q": asked.get("q", "")[:100],
         "hidden": [(name, value) for name, value in asked.items() if name not in ("q", "after")],
         "clear_url": with_changed(request, q=None),
         "next_url": with_changed(request, after=page.after) if page.after else "",
-        "may_manage": ctx.may(Permission.GIVE_TO_MANY),
+        "may_manage": ctx.may(Permission.GIVE_TO_MANY, page.unit_id),
         "longest_reason": REASON_MAX,
     }
-    return render(request, "web/incidents/people.html", shown, status=422 if problems else 200)
+    return render(request, "web/incidents/people.html", shown)
 
 
 def _rows(ctx: Context, page: IncidentPeople) -> list[tuple[PersonRow, str, str]]:
@@ -189,6 +189,8 @@ def holding(request: HttpRequest, ref: str, person_id: int) -> HttpResponse:
     except Refusal as refusal:
         if refusal.code in ("incident_unknown", "not_permitted", "person_unknown"):
             raise
-        return listed(request, ref, problems=tuple(say(single) for single in flatten(refusal)))
+        for single in flatten(refusal):
+            messages.error(request, say(single))
+        return redirect("web:incident-people", ref)
     messages.success(request, words)
     return redirect(f"{reverse('web:incident-people', args=[ref])}?shown=held_back")

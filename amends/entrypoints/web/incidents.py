@@ -212,13 +212,12 @@ def _done(request: HttpRequest, ref: str, act: Callable[[Context], str]) -> Http
 def _page(request: HttpRequest, ref: str, problems: tuple[str, ...] = ()) -> HttpResponse:
     ctx = context_of(request)
     found = incident_page(ctx, ref=ref)
-    may_manage = ctx.may(Permission.GIVE_TO_MANY)
+    may_manage = ctx.may(Permission.GIVE_TO_MANY, found.unit_id)
     asks = found.state == "decided" and found.level and not found.approved_at
     shown: dict[str, Any] = page_of(found) | {
         "problems": problems,
         "may_manage": may_manage,
         "could_say_yes": could_say_yes(ctx, ref=ref) if may_manage and asks else (),
-        "may_approve": ctx.may(Permission.APPROVE),
         "sees_cases": ctx.may(Permission.SEE_CASES),
         "choices": incident_choices(ctx) if may_manage and found.state in ("drafted", "decided") else None,
     }

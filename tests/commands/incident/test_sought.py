@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from givens.house import NIGHT
+from givens.house import NIGHT, system
 from givens.incidents import Outage, a_house, declared, guests
 
 from amends.apps.cases.models import Case, Evidence
 from amends.apps.customers.models import Customer
 from amends.apps.incidents.models import IncidentPerson
+from amends.apps.staff import store as staff
 from amends.apps.units.store import PlaceUnknown, UnitUnknown
 from amends.commands.casework.record_evidence import FactGiven, record_evidence
 from amends.commands.incident.decide_people import decide_people
@@ -19,6 +20,10 @@ from amends.commands.intake.log_failure import LoggedFailure, log_failure
 from amends.core.incident.sought import Sought
 from amends.core.policy.facts import FactUnknown
 from amends.core.policy.notation import CellUnreadable
+from amends.core.roles import Role
+from amends.kernel.context import NotPermitted
+from amends.queries.incident_question import could_say_yes
+from amends.queries.incidents import incident_page
 from amends.queries.people_hit import people_hit
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +175,16 @@ def test_what_nobody_knows_is_refused_and_nobody_is_added(
 
     assert not IncidentPerson.objects.exists()
     assert outage.row().state == "drafted"
+
+
+def test_who_leads_elsewhere_looks_at_the_incident_and_counts_nobody(outage: Outage) -> None:
+    house = outage.house
+    audrey = house.people["audrey"].id
+    staff.place_user(system(NIGHT - HOUR), user_id=audrey, unit_id=house.restaurant.id, role=Role.LEAD)
+    ctx = outage.ctx("audrey")
+
+    assert incident_page(ctx, ref=outage.ref).unit_name == "Harbour Hotel"
+    with pytest.raises(NotPermitted):
+        people_hit(ctx, ref=outage.ref, sought=Sought(opened_from=NIGHT - 100 * HOUR))
+    with pytest.raises(NotPermitted):
+        could_say_yes(ctx, ref=outage.ref)

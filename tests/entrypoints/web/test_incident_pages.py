@@ -156,8 +156,11 @@ def test_one_person_is_kept_back_on_the_page_and_brought_back() -> None:
     carla.post(f"{page}/people", {"act": "find"})
     person = IncidentPerson.objects.get(customer__external_ref="G-00001")
 
-    empty = carla.post(f"{page}/people/{person.id}/holding", {"act": "hold", "reason": " "})
-    assert empty.status_code == 422
+    empty = carla.post(f"{page}/people/{person.id}/holding", {"act": "hold", "reason": " "}, follow=True)
+    assert empty.request["PATH_INFO"] == f"{page}/people"
+    assert "Say in a few words why they are kept back" in empty.content.decode()
+    person.refresh_from_db()
+    assert person.state == "found"
     carla.post(f"{page}/people/{person.id}/holding", {"act": "hold", "reason": "I phone her"})
 
     text = shown(carla, f"{page}/people?shown=held_back")

@@ -48,7 +48,6 @@ from amends.apps.incidents.store.people import (
     to_decide,
 )
 from amends.apps.incidents.store.verdicts import (
-    Total,
     VerdictRecord,
     count_people,
     decided_digest,
@@ -69,7 +68,6 @@ __all__ = [
     "PersonRecord",
     "PersonUnknown",
     "SomebodyHitTwice",
-    "Total",
     "VerdictRecord",
     "add_left_out",
     "add_people",

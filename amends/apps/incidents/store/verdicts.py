@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import F
 
-from amends.apps.incidents.models import IncidentPerson, IncidentVerdict
+from amends.apps.incidents.models import IncidentPerson, IncidentVerdict, Total
 from amends.apps.incidents.store.incidents import IncidentRecord
 from amends.core.decision.giving import PlannedOption
 from amends.core.incident.sharing import Share
@@ -55,19 +55,9 @@ def verdicts_of(incident_id: int) -> dict[int, VerdictRecord]:
     return {row.id: _record(row) for row in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
-    """For how many people something is decided, and what their gestures come to."""
-
-    people: int
-    face: Money
-
-
 def total_of(incident: IncidentRecord) -> Total:
-    """What an incident is going to give, by face value; what is owed by law or contract is not in it."""
-    rows = IncidentVerdict.objects.filter(incident_id=incident.id, reason="")
-    added = rows.aggregate(everybody=Sum("people"), minor=Sum(F("people") * F("reserve_minor")))
-    return Total(added["everybody"] or 0, Money(added["minor"] or 0, incident.currency))
+    """What an incident is going to give."""
+    return IncidentVerdict.objects.totals({incident.id: incident.currency})[incident.id]
 
 
 def count_people(verdict_id: int, more: int) -> None:

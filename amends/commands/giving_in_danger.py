@@ -43,11 +43,12 @@ def leave_unknown(ctx: Context, desk: Desk, because: str) -> Desk:
     return replace(desk, facts=cases.facts_of(desk.case.id))
 
 
-def wait_for_review(
-    ctx: Context, case: cases.CaseRecord, review: approvals.ApprovalRecord
-) -> cases.CaseRecord:
-    """The review of what was given is due: a clock of the case runs, and the work list says so."""
-    clocks.set_deadline(ctx, case.id, CLOCK, review.due_at, RULE)
+def wait_for_review(ctx: Context, case: cases.CaseRecord) -> cases.CaseRecord:
+    """The review of what was given, or the first of several, is due: a clock of the case runs, and the work list says
+    so."""
+    due_at = approvals.review_due(case.id)
+    assert due_at is not None, "somebody was asked to look at it"
+    clocks.set_deadline(ctx, case.id, CLOCK, due_at, RULE)
     case = cases.set_flags(ctx, case, case.flags | {Flag.REVIEW_DUE})
     return look_again(ctx, case) if case.state in STILL_GIVING else case
 
@@ -66,6 +67,8 @@ def reviewed(
     _tell_giver(ctx, case, offer, review, approve=approve, note=note)
     due_at = clocks.due_of(case.id, CLOCK)
     clocks.meet(ctx, case.id, CLOCK)
+    if approvals.review_due(case.id) is not None:  # something else was given in this case because of danger
+        return case if case.state in ENDS else wait_for_review(ctx, case)
     case = cases.set_flags(ctx, case, case.flags - {Flag.REVIEW_DUE})
     if case.wanted is not Wanted.LOOK_AT_EMERGENCY:
         return case if case.wanted_by_at != due_at else look_again(ctx, case)

@@ -116,16 +116,17 @@ def worklist(
 ) -> WorklistPage:
     """One page of cases in the actor's scope, the most urgent first; closed ones the latest first.
 
-    `lens` is mine (with the cases in which one has an emergency to look at), team (those of colleagues placed where the
-    reader is or below, and what nobody has there) or all.
+    `lens` is mine (with the cases in which one has an emergency to look at, closed or not), team (those of colleagues
+    placed where the reader is or below, and what nobody has there) or all.
     `after` is the cursor of the page before; raises `CursorInvalid`.
     """
     chosen = lens if lens in LENSES else default_lens(ctx)
     wished = filters or WorklistFilters()
     scope = ctx.scope(Permission.SEE_CASES)
     cases = Case.objects.visible(scope.unit_ids, restricted=scope.restricted)
-    cases = _through(ctx, cases, chosen)
-    cases = _narrowed(ctx, cases, wished)
+    to_review = Approval.objects.reviews_of(ctx.user_id) if chosen == "mine" else []
+    cases = _through(ctx, cases, chosen, to_review)
+    cases = _narrowed(ctx, cases, wished, to_review)
     by_due = wished.shown == "open"
     cases = _from(cases, after, by_due=by_due)
     ordering = (F("wanted_by_at").asc(nulls_last=True), "id") if by_due else ("-received_at", "-id")
@@ -148,10 +149,9 @@ def worklist_choices(ctx: Context) -> WorklistChoices:
     )
 
 
-def _through(ctx: Context, cases: CaseQuerySet, lens: str) -> CaseQuerySet:
+def _through(ctx: Context, cases: CaseQuerySet, lens: str, to_review: list[int]) -> CaseQuerySet:
     if lens == "mine":
         own = Q(owner_id=ctx.user_id or 0)
-        to_review = Approval.objects.reviews_of(ctx.user_id)
         return cases.filter(own | Q(id__in=to_review) if to_review else own)
     if lens == "team":
         held = Placement.objects.filter(user_id=ctx.user_id or 0, ended_at=None)
@@ -162,9 +162,12 @@ def _through(ctx: Context, cases: CaseQuerySet, lens: str) -> CaseQuerySet:
     return cases
 
 
-def _narrowed(ctx: Context, cases: CaseQuerySet, wished: WorklistFilters) -> CaseQuerySet:
+def _narrowed(
+    ctx: Context, cases: CaseQuerySet, wished: WorklistFilters, to_review: list[int]
+) -> CaseQuerySet:
     if wished.shown == "open":
-        cases = cases.filter(closed_at=None)
+        still_open = Q(closed_at=None)
+        cases = cases.filter(still_open | Q(id__in=to_review) if to_review else still_open)
     elif wished.shown == "closed":
         cases = cases.filter(closed_at__isnull=False)
     if wished.turn == "ours":

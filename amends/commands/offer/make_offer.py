@@ -126,7 +126,7 @@ def make_offer(
         question = _ask(ctx, desk, giving, made[0], note, afterwards=in_danger)
         question_id = question.id
     if in_danger:
-        case = wait_for_review(ctx, case, question)
+        case = wait_for_review(ctx, case)
     if not waits:
         case = deciding.decide(
             ctx, case, desk.facts, desk.unit, shown.verdict, remedy_from_tables=departs, in_danger=in_danger

@@ -129,6 +129,37 @@ def test_the_review_keeps_what_was_thought_tells_it_and_takes_nothing_back(appro
     assert case_page(desk.nora(), ref=desk.case_ref).reviews[0].was_right is approve
 
 
+def test_of_two_emergencies_in_a_case_the_second_still_waits_when_the_first_was_looked_at() -> None:
+    desk = in_danger()
+    first = Approval.objects.get(id=save(desk, spoken=True).approval_id)
+    later = desk.nora(now=NIGHT + timedelta(minutes=30))
+    second = Approval.objects.get(id=save(desk, "late_check_out", ctx=later).approval_id)
+    assert first.due_at < second.due_at
+    assert Case.objects.get().wanted_by_at == first.due_at
+
+    answer(desk.house.ctx("dana"), first)
+
+    case = Case.objects.get()
+    assert ("review_due" in case.flags, case.wanted) == (True, "look_at_emergency")
+    assert case.wanted_by_at == second.due_at
+    answer(desk.house.ctx("dana"), second)
+    case = Case.objects.get()
+    assert ("review_due" in case.flags, case.wanted) == (False, "wait_choice")
+
+
+def test_a_case_that_closed_meanwhile_stays_on_the_list_of_whoever_looks_at_it() -> None:
+    desk = in_danger()
+    review = Approval.objects.get(id=save(desk, spoken=True).approval_id)
+    Case.objects.update(state="closed", closed_at=NIGHT)
+    dana = desk.house.ctx("dana")
+    assert [row.ref for row in worklist(dana, lens="mine").rows] == [desk.case_ref]
+    assert worklist(desk.house.ctx("leo"), lens="mine").rows == ()
+
+    answer(dana, review)
+
+    assert worklist(dana, lens="mine").rows == ()
+
+
 def test_a_no_says_what_to_learn_from_it() -> None:
     desk = in_danger()
     review = Approval.objects.get(id=save(desk).approval_id)

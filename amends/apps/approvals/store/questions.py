@@ -112,6 +112,12 @@ def reviews_waiting(user_ids: Collection[int]) -> dict[int, int]:
     return {owner_id: number for owner_id, number in counted if owner_id is not None}
 
 
+def review_due(case_id: int) -> datetime | None:
+    """By when the first of the case's reviews that wait is due; None where none waits."""
+    waiting = Approval.objects.filter(case_id=case_id, state=Approval.State.WAITING, is_review=True)
+    return waiting.order_by("due_at").values_list("due_at", flat=True).first()
+
+
 def approval(approval_id: int) -> ApprovalRecord:
     """The question with that id, unlocked; raises `ApprovalUnknown`."""
     return _found(Approval.objects.filter(id=approval_id).first())

@@ -30,6 +30,7 @@ from amends.queries.case_parts import (
     Colleague,
     CoreLine,
     FactLine,
+    IncidentShown,
     JournalLine,
     ReviewShown,
     Statement,
@@ -56,7 +57,7 @@ class CasePage:
     colleagues: tuple[Colleague, ...]
     closing_due_at: datetime | None  # when the closing questions are open: their due time
     reviews: tuple[ReviewShown, ...] = ()  # of what was given because of danger, the first one first
-    incident: tuple[str, str] | None = None  # of the incident it is part of: reference and name
+    incident: IncidentShown | None = None  # of which it is part
 
 
 @query(Permission.SEE_CASES)
@@ -85,7 +86,7 @@ def case_page(ctx: Context, *, ref: str, with_journal: bool = True) -> CasePage:
         colleagues=_colleagues(case) if ctx.may(Permission.ASSIGN_CASES, case.unit_id) else (),
         closing_due_at=None if task is None else task.due_at,
         reviews=_reviews(case.id),
-        incident=_incident(case.id),
+        incident=_incident(case.id, words_too=words_too),
     )
 
 
@@ -110,10 +111,15 @@ def _reviews(case_id: int) -> tuple[ReviewShown, ...]:
     )
 
 
-def _incident(case_id: int) -> tuple[str, str] | None:
+def _incident(case_id: int, *, words_too: bool) -> IncidentShown | None:
     """The incident by which the case came, if one did."""
     row = IncidentPerson.objects.filter(case_id=case_id).select_related("incident").first()
-    return None if row is None else (row.incident.ref, row.incident.name)
+    if row is None:
+        return None
+    if not row.held_by:
+        return IncidentShown(row.incident.ref, row.incident.name)
+    kept_by = names_of([row.held_by]).get(row.held_by, "")
+    return IncidentShown(row.incident.ref, row.incident.name, kept_by, row.detail if words_too else "")
 
 
 def visible_case(ctx: Context, ref: str) -> Case:

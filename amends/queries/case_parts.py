@@ -126,6 +126,16 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentShown:
+    """The incident by which a case came; `kept_by` and `words`: who kept the customer back from its waves, and why."""
+
+    ref: str
+    name: str
+    kept_by: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewShown:
     """What was given because of danger: by whom and why, who looks at it by when, and what they said.
 

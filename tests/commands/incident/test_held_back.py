@@ -34,6 +34,8 @@ from amends.core.roles import Role
 from amends.core.unseen import IncidentUnknown, PersonUnknown
 from amends.kernel.context import NotPermitted
 from amends.kernel.models import JournalEntry
+from amends.queries.case_page import case_page
+from amends.queries.case_parts import IncidentShown
 from amends.queries.incident_check import incident_check
 from amends.queries.incident_people import incident_people
 from amends.queries.incidents import incident_page
@@ -134,6 +136,8 @@ def test_between_two_waves_they_get_a_case_on_the_work_list_and_nothing_else() -
     person = outage.people()[3]
     case = Case.objects.get(id=person.case_id)
     assert (case.customer_id, case.owner_id, case.state) == (person.customer_id, None, "received")
+    told = case_page(outage.ctx(later=6), ref=case.ref).incident
+    assert told == IncidentShown(outage.ref, "Fire alarm in the night", "Carla Berg", "I phone her myself")
     assert held_money() == {(0, 3 * 1800)}
     assert incident_check(someone(Role.AUDITOR)).findings == ()
     with pytest.raises(IncidentStepNotAllowed):

@@ -123,12 +123,7 @@ def trusted_proxies(env: Mapping[str, str]) -> list[Network]:
         try:
             networks.append(ipaddress.ip_network(text))
         except ValueError as error:
-            raise SettingInvalid(
-                field="AMENDS_TRUSTED_PROXIES",
-                name="AMENDS_TRUSTED_PROXIES",
-                value=text,
-                example="10.0.0.0/8",
-            ) from error
+            raise _unusable("AMENDS_TRUSTED_PROXIES", text, "10.0.0.0/8") from error
     return networks
 
 
@@ -146,24 +141,15 @@ def mail_settings(env: Mapping[str, str]) -> dict[str, Any]:
         options = {name.removeprefix(prefix): value for name, value in env.items() if name.startswith(prefix)}
         return {"EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend", "ANYMAIL": options}
     text = env.get("AMENDS_SMTP_URL", "smtp://localhost:25")
-    parts = urlsplit(text)
-    tls = parse_qs(parts.query).get("tls", [""])[0]
     try:
+        parts = urlsplit(text)
         port = parts.port
-    except ValueError:
-        port = -1
-    if (
-        parts.scheme not in ("smtp", "smtps")
-        or not parts.hostname
-        or tls not in ("", "starttls")
-        or port == -1
-    ):
-        raise SettingInvalid(
-            field="AMENDS_SMTP_URL",
-            name="AMENDS_SMTP_URL",
-            value=parts._replace(netloc=parts.hostname or "").geturl(),  # the password is not repeated
-            example="smtp://user:password@mail.example.com:587?tls=starttls",
-        )
+    except ValueError:  # of a port that is none, or a bracket left open
+        parts, port = urlsplit(""), None
+    tls = parse_qs(parts.query).get("tls", [""])[0]
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or tls not in ("", "starttls"):
+        told = re.sub("^([a-z]+://)?.*@", r"\1", text)  # the password is not repeated
+        raise _unusable("AMENDS_SMTP_URL", told, "smtp://user:password@mail.example.com:587?tls=starttls")
     return {
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": port or (465 if parts.scheme == "smtps" else 587 if tls else 25),

@@ -95,9 +95,10 @@ def test_what_is_no_mail_server_is_refused(url: str) -> None:
     assert refusal.value.field == "AMENDS_SMTP_URL"
 
 
-def test_a_refused_address_does_not_repeat_the_password() -> None:
+@pytest.mark.parametrize("url", ["http://ada:secret@mail.example", "smtp://ada:secret@[::1", "ada:secret@mail.example"])
+def test_a_refused_address_does_not_repeat_the_password(url: str) -> None:
     with pytest.raises(SettingInvalid) as refusal:
-        mail_settings({"AMENDS_SMTP_URL": "http://ada:secret@mail.example"})
+        mail_settings({"AMENDS_SMTP_URL": url})
 
     assert "secret" not in str(refusal.value)
 
@@ -123,6 +124,7 @@ def test_a_provider_takes_the_place_of_a_mail_server() -> None:
         ("AMENDS_DATABASE_POOL", "\u00b2"),
         ("AMENDS_LOG_LEVEL", "loud"),
         ("AMENDS_MAIL_PROVIDER", "../x"),
+        ("AMENDS_SMTP_URL", "smtp://[::1"),
         ("AMENDS_KEYS", "one"),
         ("AMENDS_KEYS", "one:zz"),
         ("AMENDS_KEYS", "one:00ff"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from amends.core.backtest.course import BudgetTerms
-from amends.core.backtest.given import NOTHING, Desk, Given, was_given, would_be_given
+from amends.core.backtest.desk import Desk
+from amends.core.backtest.given import NOTHING, Given, was_given, would_be_given
 from amends.core.backtest.past import Alternative, PastDecision
 from amends.core.decision.basis import Asker, PastGiving, standing_of, usable_facts
 from amends.core.ledger.budget import PeriodLength, PeriodRecord, period_at

@@ -15,13 +15,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from amends.core.backtest.desk import Answer, Desk
+from amends.core.backtest.desk import Answer
 from amends.core.backtest.past import Alternative, PastDecision
 from amends.core.policy.amounts import OpenAmount
 from amends.core.policy.line import ALLOWED, BLOCKED_STATUS, NEEDS_APPROVAL
 from amends.core.policy.model import GestureDefinition, PolicyDocument
-
-__all__ = ["NOTHING", "Asked", "Desk", "Given", "was_given", "would_be_given"]
 
 
 class Given(NamedTuple):

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from amends.core.ledger.budget import first_payer
 from amends.core.money import Money
 from amends.core.policy.standing import BudgetLeft, Standing
 
@@ -76,13 +77,8 @@ class Stood(NamedTuple):
 
 
 def payer(left: Sequence[int], amount: int) -> int | None:
-    """The place of the deepest budget at and above which each has that much left; None where even the root has not.
-
-    The same as `core.ledger.budget.who_pays`.
-    """
-    first = len(left)
-    while first and left[first - 1] >= amount:
-        first -= 1
+    """The place of the budget that pays; None where even the root has not that much left."""
+    first = first_payer(left, amount)
     return first if first < len(left) else None
 
 

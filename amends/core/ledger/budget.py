@@ -129,16 +129,24 @@ class HasLeft(Protocol):
 
 
 Level = TypeVar("Level", bound=HasLeft)
+Amount = TypeVar("Amount", int, Money)
+
+
+def first_payer(left: Sequence[Amount], amount: Amount) -> int:
+    """The place of the deepest budget at and above which each has `amount` left; their number where even the root has
+    not. `left` is what is left in each of a chain, the deepest first.
+    """
+    first = len(left)
+    while first and not left[first - 1] < amount:
+        first -= 1
+    return first
 
 
 def who_pays(chain: Sequence[Level], amount: Money) -> Sequence[Level]:
     """The part of a chain (deepest first) that can be charged with `amount`: from the deepest budget at and above which
     each has that much left, up to the root. All of it where nothing is short; none where even the root is.
     """
-    first = len(chain)
-    while first and not chain[first - 1].left < amount:
-        first -= 1
-    return chain[first:]
+    return chain[first_payer([each.left for each in chain], amount) :]
 
 
 def carried_cap(cap: int, previous_cap: int, previous_committed: int, previous_expired: int) -> int:

@@ -82,7 +82,6 @@ class _Hand:
                 process_group=0,
             )
         self._line = Connection(ours.detach())
-        self._dead = False
         self.send((make, given))
 
     def send(self, piece: object) -> None:

@@ -1,8 +1,8 @@
 """What changes seldom is read once for many acts: a unit, who leads there, a text, the policy of a moment.
 
 A sweep that acts on many things one after the other reads the same few rows for each. Within `reading_once` a function
-under `@read_once` asks the database once for equal arguments; outside it, always. What money, a case or a limit hangs
-on is never read so.
+under `@read_once` asks the database once for equal arguments; outside it, always. A policy is asked for by its moment,
+so each act asks anew. What is left in a budget, where a case stands or what was given is never read so.
 """
 
 from __future__ import annotations

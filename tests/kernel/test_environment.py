@@ -95,7 +95,9 @@ def test_what_is_no_mail_server_is_refused(url: str) -> None:
     assert refusal.value.field == "AMENDS_SMTP_URL"
 
 
-@pytest.mark.parametrize("url", ["http://ada:secret@mail.example", "smtp://ada:secret@[::1", "ada:secret@mail.example"])
+@pytest.mark.parametrize(
+    "url", ["http://ada:secret@mail.example", "smtp://ada:secret@[::1", "ada:secret@mail.example"]
+)
 def test_a_refused_address_does_not_repeat_the_password(url: str) -> None:
     with pytest.raises(SettingInvalid) as refusal:
         mail_settings({"AMENDS_SMTP_URL": url})

@@ -84,10 +84,8 @@ class IncidentVerdictQuerySet(models.QuerySet["IncidentVerdict"]):
     def totals(self, currencies: Mapping[int, str]) -> dict[int, Total]:
         """What incidents are going to give, by their ids with the currency of each; nothing is decided: it is zero."""
         sums = self.filter(incident__in=currencies, reason="").values_list("incident_id")
-        found = {
-            incident_id: (people, minor)
-            for incident_id, people, minor in sums.annotate(Sum("people"), Sum(F("people") * F("reserve_minor")))
-        }
+        added = sums.annotate(everybody=Sum("people"), minor=Sum(F("people") * F("reserve_minor")))
+        found = {incident_id: (people, minor) for incident_id, people, minor in added}
         return {
             incident_id: Total(people, Money(minor, currency))
             for incident_id, currency in currencies.items()

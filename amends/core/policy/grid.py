@@ -54,14 +54,13 @@ class Column:
             }
         )
         self.masks = [] if self.is_relative else self._masks_of_pieces()
-        self.exact: dict[Any, int] | None = None  # where a dictionary answers: by value, else `others`
+        # Where a dictionary answers: by value, else `others`.
+        self.exact: dict[Any, int] | None = None
         self.others = 0
-        self.steps: tuple[tuple[Any, ...], tuple[int, ...]] | None = (
-            None  # where the place among the cuts answers
-        )
-        self.points: tuple[tuple[Any, ...], ...] | None = (
-            None  # where a cut may answer otherwise than both sides of it
-        )
+        # Where the place among the cuts answers.
+        self.steps: tuple[tuple[Any, ...], tuple[int, ...]] | None = None
+        # Where a cut may answer otherwise than both sides of it.
+        self.points: tuple[tuple[Any, ...], ...] | None = None
         self._look = self._looked_up()
 
     def mask_of(self, value: FactValue, facts: Facts) -> int:

@@ -54,8 +54,7 @@ def _types(trigger: Trigger, known: Senders) -> Iterator[Weakness]:
         else:
             message = gettext_noop(
                 "%(table)s, column types: nobody has sent %(type)s of late, nor anything else from there. Let its "
-                "source "
-                "send one, and look at Events."
+                "source send one, and look at Events."
             )
         params = {"type": wanted, "instead": ", ".join(kinds)}
         yield _found("type_not_sent", message, trigger, "types", params)
@@ -68,8 +67,7 @@ def _failures(trigger: Trigger, known: Senders) -> Iterator[Weakness]:
         if isinstance(code, str) and code not in known.failures:
             message = gettext_noop(
                 "%(table)s, row %(row)s, column failure: there is no kind of failure %(failure)s, so the event could "
-                "not "
-                "be acted on. Write the code of one that there is, or add it."
+                "not be acted on. Write the code of one that there is, or add it."
             )
             yield _found("failure_unknown", message, trigger, "table", {"row": row, "failure": code}, row)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -29,7 +27,7 @@ from amends.core.offer.lifecycle import OfferState
 from amends.core.refusal import Refusal
 from amends.core.roles import Permission
 from amends.entrypoints.common.context import context_of
-from amends.entrypoints.common.forms import screen_key
+from amends.entrypoints.common.forms import once
 from amends.entrypoints.common.problems import flatten, say
 from amends.entrypoints.web.give_words import groups_of, remembered, typed_amounts, what_changed
 from amends.kernel.context import Context
@@ -65,12 +63,12 @@ def give(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _give(ctx: Context, view: EnvelopeView, request: HttpRequest) -> OfferMade:
     """The command for the button that was pressed: one gesture, the ticked alternatives, or only what is owed."""
-    post, key = request.POST, screen_key(request)
+    post = request.POST
     codes = tuple(post.getlist("choice")) if "offer" in post else (post.get("give"),)
     in_danger = post.get("emergency") == "yes"
     gestures = tuple(code for code in codes if code) if "owed_alone" not in post else ()
     return make_offer(
-        replace(ctx, idempotency_key=f"give:{key}") if key else ctx,
+        once(request, ctx, "give"),
         case_ref=view.case_ref,
         envelope_digest=post.get("digest", ""),
         choices=tuple(Choice(code, _amount(view, code, post)) for code in gestures),
@@ -128,7 +126,7 @@ def _panel(
         "emergency": request.POST.get("emergency") == "yes",
         "danger": request.POST.get("danger", ""),
         "unknown_because": request.POST.get("unknown_because", ""),
-        "unproven": ", ".join(gettext(FACT_LABELS[fact]) for fact in view.unproven),
+        "unproven": ", ".join(_(FACT_LABELS[fact]) for fact in view.unproven),
         "spoken": request.POST.get("spoken") == "yes" if request.method == "POST" else case.channel in SPOKEN,
         "changed": changed,
         "problems": problems,

@@ -169,9 +169,8 @@ def test_a_worker_that_dies_in_the_middle_is_as_if_it_had_not(desk: Desk) -> Non
 
     def clock() -> datetime:
         asked.append(1)
-        if (
-            len(asked) == 10
-        ):  # six for the first one; claimed, begun, saw two, and is about to say that it saw four
+        # Six for the first one; claimed, begun, saw two, and is about to say that it saw four.
+        if len(asked) == 10:
             raise KeyboardInterrupt
         return at
 

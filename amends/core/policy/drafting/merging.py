@@ -176,7 +176,9 @@ def _merged_rows(
     base, ours, theirs = states
     rows: dict[str, Row] = {}
     for key in dict.fromkeys([*theirs, *ours]):
-        row = _merged_row(sheet, key, tuple(state.get(key) for state in states), columns, choices, conflicts)  # type: ignore[arg-type]
+        row = _merged_row(
+            sheet, key, (base.get(key), ours.get(key), theirs.get(key)), columns, choices, conflicts
+        )
         if row is not None:
             rows[key] = row
     first, second = list(ours), list(theirs)

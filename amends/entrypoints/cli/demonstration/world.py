@@ -77,9 +77,8 @@ class World:
     group: Group
     post: Recorder = field(default_factory=Recorder)
     mails: dict[str, list[Parcel]] = field(default_factory=lambda: defaultdict(list))
-    learned: dict[str, tuple[str, str, str]] = field(
-        default_factory=dict
-    )  # by case: who says why, and what changes
+    # By case: who says why, and what changes.
+    learned: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     _sales: int = 1000
 
     # ---- hearing

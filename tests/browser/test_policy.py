@@ -185,7 +185,9 @@ def test_what_spreadsheets_copy_is_pasted_as_it_was_meant(
         kept,
     ]
     page.get_by_text("Copy it into a spreadsheet").click()
-    copied = page.get_by_label("The cells as they are saved").input_value()
+    out = page.get_by_label("The cells as they are saved")
+    expect(out).to_have_value(re.compile("remark"))
+    copied = out.input_value()
     assert copied.splitlines()[0].split("\t")[-1] == "remark"
     assert len(copied.splitlines()) == len(sheet(draft_id, "table.guard").rows) + 1
     opened.look(f"sheet-copied-{size}-{scheme}")

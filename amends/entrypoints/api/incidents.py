@@ -191,7 +191,7 @@ def ask_about_incident(request: ApiRequest, ref: str, given: YesWanted) -> YesAs
     does=decide_approval,
     refuses="approval_not_found approval_decided_before approval_overdue arguments_changed approver_unattended"
     " approver_asked_it approver_was_there approver_heard_before substitute_barred approver_level_too_low"
-    " no_policy_in_force",
+    " no_policy_in_force review_unexplained",
 )
 def decide_about_incident(request: ApiRequest, ref: str, given: ApprovalGiven) -> ApprovalTold:
     """Say yes or no to exactly what was asked. Nobody says yes to their own."""

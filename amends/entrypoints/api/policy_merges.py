@@ -44,7 +44,7 @@ class BesideTold(Told):
     conflicts: list[ConflictTold]
 
 
-class ChoiceGiven(Given):
+class SideGiven(Given):
     """Whose cell holds in one conflict."""
 
     key: Annotated[str, Field(min_length=1, max_length=25_000)]
@@ -56,7 +56,7 @@ class CarryGiven(Given):
 
     version: Version
     onto: Number
-    choices: Annotated[list[ChoiceGiven], Field(max_length=5_000, default_factory=list)]
+    choices: Annotated[list[SideGiven], Field(max_length=5_000, default_factory=list)]
 
 
 class DraftCarriedTold(Told):

@@ -24,7 +24,6 @@ class OptionTold(Told):
 
     position: int
     name: str
-    people: Annotated[int, Field(description="How many of an incident get it; 0 for an offer.")]
     face: MoneyTold
     true_cost: MoneyTold
     percent: Percent | None

@@ -218,6 +218,7 @@ def _page(request: HttpRequest, ref: str, problems: tuple[str, ...] = ()) -> Htt
         "problems": problems,
         "may_manage": may_manage,
         "could_say_yes": could_say_yes(ctx, ref=ref) if may_manage and asks else (),
+        "may_see_question": ctx.may(Permission.APPROVE, found.unit_id),
         "sees_cases": ctx.may(Permission.SEE_CASES),
         "choices": incident_choices(ctx) if may_manage and found.state in ("drafted", "decided") else None,
     }

@@ -56,6 +56,9 @@ def editor(request: HttpRequest, draft_id: int, sheet: str) -> HttpResponse:
         raise SheetUnknown(
             field="sheet", sheet=sheet[:80], known=", ".join(each.key for each in sheets_of(head.data))
         )
+    if request.GET.get("part") == "cells":
+        lines = lines_text([_heads(chosen), *chosen.rows])
+        return HttpResponse(lines, content_type="text/plain; charset=utf-8")
     if request.method == "GET":
         return _shown(request, head, chosen, chosen.rows)
     ctx.require(Permission.MANAGE_POLICY)
@@ -122,7 +125,6 @@ def _shown(
         "lists": _lists(chosen, head.data) if may_write else [],
         "here": finding_words((each for each in checked.findings if each.sheet == chosen.key), names),
         "elsewhere": finding_words((each for each in checked.findings if each.sheet != chosen.key), names),
-        "as_text": lines_text([_heads(chosen), *chosen.rows]) if may_write else "",
         "tabs": [(each, names[each.key]) for each in sheets_of(head.data)],
         "problems": problems,
         "at": at,

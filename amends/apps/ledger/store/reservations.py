@@ -71,11 +71,11 @@ RESERVE = _HOLD.format(
 )
 RESERVE_MANY = _HOLD.format(
     total="total",
-    amount="h.amount",
-    case_id="h.case_id",
-    offer_id="h.offer_id",
+    amount="held",
+    case_id="held_in",
+    offer_id="held_for",
     each="""FROM unnest(%(case_ids)s::bigint[], %(offer_ids)s::bigint[], %(amounts)s::bigint[])
-            AS h (case_id, offer_id, amount)""",
+            AS h (held_in, held_for, held)""",
     told="count(*)",
 )
 

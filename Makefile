@@ -41,7 +41,7 @@ check: install ## Format, lint, types, spelling, import contracts, missing migra
 	$(DJANGO) makemigrations --check --dry-run --settings amends.config.settings.tests
 
 test: check ## The checks, then all tests
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 acceptance: install ## Ask the example policies the cases of a folder: DATA=folder
 	$(BIN)/python -m acceptance.run $(DATA)

@@ -57,6 +57,7 @@ def erase_customer(ctx: Context, *, customer_ref: str) -> CustomerErased:
     """
     known = customers.customer_by_ref(customer_ref, field="customer_ref")
     ctx.require(Permission.ANSWER_FOR_DATA, known.home_unit_id)
+    incidents.hold_hits(known.id)
     customer = customers.lock_customer(known.id)
     theirs = cases.ids_of_customer(customer.id)
     open_refs = [ref for _, ref, has_ended in theirs if not has_ended]

@@ -233,6 +233,21 @@ def is_done(incident_id: int) -> bool:
     return not (waiting.filter(state=PersonState.RESERVED).exists() or held.exists())
 
 
+HOLD_HITS = """
+    SELECT id FROM incidents_incidentperson WHERE customer_id = %(customer_id)s ORDER BY id FOR NO KEY UPDATE
+"""
+
+
+def hold_hits(customer_id: int, *, statement: str = HOLD_HITS) -> None:
+    """Wait until no wave has this customer in hand, and let none take them until the commit.
+
+    Before the customer is locked: a wave claims its people first and their customers then. `statement`: for the test
+    without it.
+    """
+    assert connection.in_atomic_block, "people are held in a command's transaction"
+    run(statement, {"customer_id": customer_id})
+
+
 def forget(customer_id: int) -> None:
     """Empty what lists told of this customer alone; that they were hit and given to stays."""
     assert connection.in_atomic_block, "people are erased in a command's transaction"

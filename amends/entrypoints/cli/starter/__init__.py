@@ -31,7 +31,9 @@ def policy_of(business: str, *, name: str, currency: str) -> str:
 
     Its amounts are made for `LIKE_EUROS`.
     """
-    policy, _triggers = _POLICY.read_text().split("\ntriggers:\n")  # nobody sends events to a new organisation yet
+    policy, _triggers = _POLICY.read_text().split(
+        "\ntriggers:\n"
+    )  # nobody sends events to a new organisation yet
     head, *parts = re.split(r"(?m)^  # ---- (\w+)\n", policy)
     gestures = {"other": _GESTURES.read_text(), **dict(zip(parts[::2], parts[1::2], strict=True))}
     others = [other for other in BUSINESSES if other != business]

@@ -5,6 +5,9 @@ STAMP := .venv/.installed
 DATA := ../shared/data/acceptance
 DJANGO := $(BIN)/python -W ignore::RuntimeWarning -m django
 
+# Where it is set, each of the many processes that are started here compiles everything anew: two seconds each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install demo lock check test acceptance reference bench soak
 

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -14,6 +15,12 @@ from psycopg.conninfo import make_conninfo
 
 from amends.kernel.database import database_settings
 from amends.kernel.embedded import EmbeddedPostgres
+
+# How long an example takes says how busy the machine is; the first one also waits for the tables of Unicode.
+hypothesis.settings.register_profile(
+    "no_watch", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("no_watch")
 
 # A cluster of the tests may lose its data with the machine's power, and saves the time of making sure.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}

@@ -19,7 +19,7 @@ from amends.kernel.journal import record
 def take_back_what_waits(ctx: Context, case: cases.CaseRecord, words: str) -> None:
     """Take back the offers that wait (see `take_back_offers`), and stop the clocks: the case has ended."""
     take_back_offers(ctx, case, words)
-    clocks.cancel_all(ctx, case.id)
+    clocks.stop_at_end(ctx, case.id)
 
 
 def take_back_offers(ctx: Context, case: cases.CaseRecord, words: str) -> None:

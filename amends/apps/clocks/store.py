@@ -23,6 +23,9 @@ from amends.kernel.statement import changed, read_row
 NOT_OURS = ("referral", "retention")
 """Clocks that ask nothing of us today: how long the customer may go elsewhere, and when to look back."""
 
+OUTLIVE = ("review",)
+"""Clocks that do not end with the case: what was given in danger is looked at, however the case has ended."""
+
 
 # Written out because every step of a case asks them.
 _START = """
@@ -145,10 +148,11 @@ def meet(ctx: Context, case_id: int, kind: str) -> bool:
     return changed(_MEET, [ctx.now, case_id, kind]) > 0
 
 
-def cancel_all(ctx: Context, case_id: int) -> None:
-    """The case has ended: nothing of it is due any more."""
+def stop_at_end(ctx: Context, case_id: int) -> None:
+    """The case has ended, or begins anew: nothing that was due is due any more, except what outlives it."""
     assert connection.in_atomic_block
-    _running(case_id).update(cancelled_at=ctx.now, paused_left_seconds=None)
+    stopped = _running(case_id).exclude(kind__in=OUTLIVE)
+    stopped.update(cancelled_at=ctx.now, paused_left_seconds=None)
 
 
 def pause_internal(ctx: Context, case_id: int, calendar: WorkCalendar = ALWAYS_OPEN) -> None:

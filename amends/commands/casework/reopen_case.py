@@ -53,7 +53,7 @@ def reopen_case(ctx: Context, *, case_ref: str, reason: str, same_issue: bool) -
     if same_issue and case.continues_id is None:
         case = _handed_up(ctx, case)
     starts = {Start.RECEIVED: ctx.now, Start.UPDATED: ctx.now}
-    clocks.cancel_all(ctx, case.id)
+    clocks.stop_at_end(ctx, case.id)
     place = units.unit(case.unit_id).clocks
     clocks.start_clocks(ctx, case.id, severity=case.severity, place=place, starts=starts)
     cases.record_evidence(ctx, case.id, "reopened_because", why, Source.STAFF, person_key=key)

@@ -39,7 +39,8 @@ def ring_deadlines(ctx: Context, *, limit: int = 200) -> DeadlinesRung:
     """Ring what is due, each clock once.
 
     1. find the cases of up to `limit` clocks that are due; 2. lock each, leaving those that somebody works on for the
-    next sweep, and stop the clocks of those that have ended; 3. ring its clocks; 4. a breach is journalled as
+    next sweep, and stop the clocks of those that have ended; 3. ring its clocks
+    (of an ended case: those that outlive it); 4. a breach is journalled as
     `deadline.passed` and never undone; 5. an acknowledged case without a substantive answer by its time is a failed
     recovery and goes to somebody fresh and more senior; a question without an answer is asked again, twice at most.
     """
@@ -49,8 +50,7 @@ def ring_deadlines(ctx: Context, *, limit: int = 200) -> DeadlinesRung:
         if case is None:
             continue
         if case.state in ENDS:
-            clocks.cancel_all(ctx, case_id)
-            continue
+            clocks.stop_at_end(ctx, case_id)
         for clock in clocks.ring(case_id, ctx.now):
             rung += 1
             body = {"kind": clock.kind, "rule": clock.rule, "due_at": clock.due_at}

@@ -21,6 +21,7 @@ from amends.apps.followups.store import AnswerRecord, FollowUpRecord, NotAsked
 from amends.apps.links import store as links
 from amends.apps.staff import store as staff
 from amends.apps.tasks import store as tasks
+from amends.commands.closing import close
 from amends.core.case.answering import read_answer, read_satisfaction, source_for
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.outcome import Outcome, outcome_when_confirmed
@@ -31,7 +32,6 @@ from amends.kernel import journal
 from amends.kernel.command import command
 from amends.kernel.context import ActorKind, Context
 
-CLOSING_QUESTIONS_WITHIN = timedelta(days=7)
 FIRST_CALL_WITHIN = timedelta(hours=4)
 """After a partly or a no somebody calls within half a working day (a design choice)."""
 
@@ -135,12 +135,7 @@ def _put_right(ctx: Context, case: CaseRecord, given: AnswerRecord, came_by: Ans
         return cases.change(
             ctx, case, "answer.confirmed", outcome=outcome_when_confirmed(case.outcome, standing)
         )
-    clocks.cancel_all(ctx, case.id)
-    questions_due = ctx.now + CLOSING_QUESTIONS_WITHIN
-    tasks.open_closing_task(ctx, case_id=case.id, owner_id=case.owner_id, due_at=questions_due)
-    closed = cases.apply_event(
-        ctx, case, Event.CONFIRM_RECOVERED, standing, wanted_by_at=questions_due, closing_questions_open=True
-    )
+    closed = close(ctx, case, Event.CONFIRM_RECOVERED, standing)
     if closed.outcome is Outcome.SAID_YES_UNVERIFIED:
         _ask_for_the_tap(ctx, closed, given)
     return closed

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from amends.apps.cases import store as cases
-from amends.apps.clocks import store as clocks
 from amends.apps.followups import store as followups
 from amends.apps.followups.store import FollowUpRecord
-from amends.apps.tasks import store as tasks
+from amends.commands.closing import close
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.wanted import Wanted
 from amends.core.clock.asking import ask_again_at
@@ -17,8 +15,6 @@ from amends.core.clock.turns import Turn, plan_for, whose_turn
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.errand import errand, one_by_one
-
-CLOSING_QUESTIONS_WITHIN = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ def close_silent(ctx: Context, *, limit: int = 100) -> SilentClosed:
     Where a second channel is still due, the case asks its owner to call instead, and is looked at again later.
     """
 
-    def close(due: FollowUpRecord) -> int | None:
+    def close_if_silent(due: FollowUpRecord) -> int | None:
         case = cases.lock_case(due.case_id)
         round_due = followups.still_due(due.id, ctx.now)
         if round_due is None:
@@ -51,9 +47,6 @@ def close_silent(ctx: Context, *, limit: int = 100) -> SilentClosed:
             cases.set_due(ctx, case, ctx.now, Wanted.ASK_AGAIN)
             return None
         followups.end(ctx, case.id)
-        clocks.cancel_all(ctx, case.id)
-        questions_due = ctx.now + CLOSING_QUESTIONS_WITHIN
-        tasks.open_closing_task(ctx, case_id=case.id, owner_id=case.owner_id, due_at=questions_due)
         standing = cases.standing_of(
             ctx,
             case,
@@ -62,9 +55,7 @@ def close_silent(ctx: Context, *, limit: int = 100) -> SilentClosed:
             channels_tried=len(tried),
             channels_required=plan.channels,
         )
-        cases.apply_event(
-            ctx, case, Event.NO_RESPONSE, standing, wanted_by_at=questions_due, closing_questions_open=True
-        )
+        close(ctx, case, Event.NO_RESPONSE, standing)
         return case.id
 
-    return SilentClosed(one_by_one(followups.to_close(ctx.now, limit), close))
+    return SilentClosed(one_by_one(followups.to_close(ctx.now, limit), close_if_silent))

@@ -35,7 +35,7 @@ def test_a_new_clock_of_the_same_kind_replaces_the_old_one(case_id) -> None:
 
 
 def test_a_statutory_clock_is_neither_replaced_nor_paused(case_id) -> None:
-    clocks.cancel_all(system(), case_id)
+    clocks.stop_at_end(system(), case_id)
     clocks.set_deadline(system(), case_id, "decide", NIGHT + HOUR, "uk:1", statutory=True)
     clocks.set_deadline(system(), case_id, "decide", NIGHT + 2 * HOUR, "house:1")
 
@@ -48,7 +48,7 @@ def test_a_statutory_clock_is_neither_replaced_nor_paused(case_id) -> None:
 
 
 def test_a_met_clock_no_longer_rings(case_id) -> None:
-    clocks.cancel_all(system(), case_id)
+    clocks.stop_at_end(system(), case_id)
     clocks.set_deadline(system(), case_id, "test", NIGHT + HOUR, "house:1")
     assert clocks.meet(system(), case_id, "test") is True
     assert clocks.meet(system(), case_id, "test") is False
@@ -61,7 +61,7 @@ def test_a_met_clock_no_longer_rings(case_id) -> None:
 def test_two_sweeps_at_once_ring_each_clock_once(committed_db) -> None:
     with transaction.atomic():
         case_id = a_case(make_house()).id
-        clocks.cancel_all(system(), case_id)
+        clocks.stop_at_end(system(), case_id)
         for number in range(20):
             clocks.set_deadline(system(), case_id, f"test{number}", NIGHT + HOUR, "house:1")
     rung: list[int] = []

@@ -11,19 +11,23 @@ from givens.saying import case_at
 
 from amends.apps.cases import store as cases
 from amends.apps.cases.store import CaseRecord
+from amends.apps.clocks import store as clocks
 from amends.apps.conversations.models import Message
 from amends.apps.followups import store as followups
 from amends.apps.followups.models import Answer
 from amends.apps.followups.store import NotAsked, NothingToConfirm
 from amends.apps.links.models import Link
 from amends.apps.tasks.models import ClosingTask
+from amends.commands.casework.ring_deadlines import DeadlinesRung, ring_deadlines
 from amends.commands.followup.answer_followup import FollowUpAnswered, answer_followup
 from amends.commands.followup.confirm_answer import confirm_answer
+from amends.commands.giving_in_danger import CLOCK, RULE
 from amends.core.case.answering import AnswerNotTheirs, AnswerUnknown, SatisfactionInvalid
 from amends.core.case.lifecycle import Event, State
 from amends.core.case.outcome import Outcome
 from amends.core.case.standing import Flag
 from amends.core.case.unknown import CaseUnknown
+from amends.core.case.wanted import Wanted
 from amends.core.roles import Role
 from amends.kernel.context import Actor, ActorKind, Context, NotPermitted, placed
 from amends.kernel.models import JournalEntry
@@ -57,6 +61,22 @@ def test_their_own_yes_closes_as_recovered_and_the_closing_questions_wait(house:
     assert ClosingTask.objects.get(case_id=case.id).due_at == MORNING + timedelta(days=7)
     assert followups.running(case.id) is None
     assert Message.objects.count() == 0
+
+
+def test_what_was_given_in_danger_is_still_looked_at_when_the_case_has_closed(house: House) -> None:
+    case, due_at = case_at(house, State.VERIFYING), MORNING + timedelta(days=1)
+    with transaction.atomic():
+        ctx = system(MORNING)
+        clocks.set_deadline(ctx, case.id, CLOCK, due_at, RULE)
+        clocks.set_deadline(ctx, case.id, "respond", due_at, "house.another_round.1")
+        cases.set_flags(ctx, cases.lock_case(case.id), case.flags | {Flag.REVIEW_DUE})
+    assert answer(case, "yes").state == "closed"
+    closed = cases.case_by_id(case.id)
+    assert (closed.wanted, closed.wanted_by_at) == (Wanted.LOOK_AT_EMERGENCY, due_at)
+    assert [(clock.kind, clock.due_at) for clock in clocks.running(case.id)] == [("review", due_at)]
+    assert ring_deadlines(system(due_at)) == DeadlinesRung(rung=1, handed_up=0)
+    assert JournalEntry.objects.filter(event="deadline.passed").count() == 1
+    assert ring_deadlines(system(due_at + timedelta(days=1))) == DeadlinesRung(0, 0)
 
 
 def test_a_yes_before_we_asked_counts_as_well(house: House) -> None:

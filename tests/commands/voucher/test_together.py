@@ -33,6 +33,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 Till = Callable[[Held, int, str], object]
 THREADS, EACH, SIP = 16, 8, 300
+SALES = range(8)
 LOCK = "FOR NO KEY UPDATE"
 
 
@@ -80,15 +81,15 @@ def race_for_one_balance(till: Till) -> None:
 
 
 def race_with_one_sale(till: Till) -> None:
-    """Sixteen repeats of one sale at the same moment: all get an answer, one of them spends."""
+    """Sixteen repeats of one sale at the same moment, and so with eight sales: each is answered, and spends once."""
     held = a_voucher(face=10_000)
 
-    ended = together(lambda _thread, _turn: till(held, SIP, "sale-1"), threads=THREADS)
+    ended = together(lambda _thread, turn: till(held, SIP, f"sale-{turn}"), threads=THREADS, each=len(SALES))
 
-    assert ended == Counter({"done": THREADS})
-    assert redemptions() == [("redeem", SIP, 10_000 - SIP)]
-    assert moved("redeem") == [SIP]
-    assert columns(held.nest) == {(10_000, SIP, 0)}
+    assert ended == Counter({"done": THREADS * len(SALES)})
+    assert redemptions() == [("redeem", SIP, 10_000 - SIP * (sale + 1)) for sale in SALES]
+    assert moved("redeem") == [SIP] * len(SALES)
+    assert columns(held.nest) == {(10_000, SIP * len(SALES), 0)}
 
 
 both_tills = pytest.mark.parametrize("till", [the_command, a_till()], ids=["command", "same steps"])

@@ -9,7 +9,7 @@ from copy import deepcopy
 import pytest
 from givens.past import BUDGETS, Life, Wish, lived
 from givens.tried import BEFORE, DATA, drafts, pasts
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from amends.core.backtest.past import PastDecision
 from amends.core.backtest.reading import Reader, question_of
@@ -44,7 +44,7 @@ def by_hands(document: PolicyDocument, past: list[PastDecision]) -> tuple[Sweep,
     return sweep, [change for _, change in steps_shared(sweep, past, here)]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50)
 @given(drafts(), pasts())
 def test_what_is_weighed_is_what_a_judge_says(draft: PolicyDocument, past: list[PastDecision]) -> None:
     plain, expected = alone(draft, past)
@@ -57,7 +57,7 @@ def test_what_is_weighed_is_what_a_judge_says(draft: PolicyDocument, past: list[
 
 
 @given(pasts())
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 def test_a_standing_in_whole_numbers_is_the_same_standing(past: list[PastDecision]) -> None:
     for each in past:
         data = json.loads(each.frozen)["standing"]

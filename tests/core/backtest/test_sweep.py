@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from givens.past import BUDGETS, Life, Wish, lived
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.core.backtest.course import BudgetEnd
@@ -215,10 +215,9 @@ drafts = st.dictionaries(
     | st.fixed_dictionaries({"max_per_case": st.integers(1, 2)}),
     max_size=6,
 )
-_SLOW = [HealthCheck.too_slow]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=_SLOW)
+@settings(max_examples=40)
 @given(wishes, caps)
 def test_any_past_comes_out_as_it_was_under_its_own_policy(wished: list[Wish], caps: dict[int, int]) -> None:
     life = lived(BEFORE, wished, caps)
@@ -227,7 +226,7 @@ def test_any_past_comes_out_as_it_was_under_its_own_policy(wished: list[Wish], c
     assert all(end.before == end.after for end in tried.course.ends.values())
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=_SLOW)
+@settings(max_examples=80)
 @given(wishes, caps, drafts)
 def test_carrying_differences_along_is_living_it_all_again(
     wished: list[Wish], caps: dict[int, int], gestures: dict[str, dict[str, object] | None]

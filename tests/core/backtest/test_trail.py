@@ -6,7 +6,7 @@ import json
 
 from givens.past import BUDGETS, Wish, lived
 from givens.tried import BEFORE, drafts, pasts
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.core.backtest.past import PastDecision
@@ -34,7 +34,7 @@ def interrupted(
     return sweep, changes
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(drafts(), pasts(), st.sets(st.integers(0, 14), min_size=1))
 def test_whoever_goes_on_finds_the_same(
     draft: PolicyDocument, past: list[PastDecision], deaths: set[int]

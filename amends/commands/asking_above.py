@@ -21,7 +21,7 @@ from amends.apps.units import store as units
 from amends.commands.matter import Matter, OfferMatter
 from amends.core.clock.opening import calendar_for
 from amends.core.offer.approving import Progress
-from amends.core.offer.authority import Approver, Authority
+from amends.core.offer.authority import Approver, Authority, SaidNoBefore
 from amends.core.policy.approvals import APPROVING, ApprovalPath, ApprovalStep, path_for
 from amends.core.roles import PERMISSIONS, Permission, Role
 from amends.kernel.context import ActorKind, Context
@@ -71,7 +71,10 @@ def ask_about(
     """Ask in these steps for the yes of `level`, to exactly the arguments of that digest.
 
     Where nobody of a step may answer, because the only one asked for it or was there, the next higher role is asked.
+    Raises `SaidNoBefore` where exactly this got a no and the note does not say what has changed.
     """
+    if not note.strip() and approvals.was_refused(matter.keys, arguments_digest):
+        raise SaidNoBefore(field="note")
     barred = matter.involved | {str(ctx.actor)}
     progress = _reachable(matter.unit_id, Progress(steps, 0), barred)
     question = approvals.ask(

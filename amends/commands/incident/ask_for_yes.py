@@ -47,7 +47,7 @@ def ask_for_yes(
 
     `involved_ids` are the colleagues who had a part in the failure: they are not asked and cannot answer, nor can
     whoever declared, decided or asked. Raises `IncidentUnknown`, `IncidentStepNotAllowed`, `DecidedOtherwise`,
-    `NoYesNeeded`, `ColleagueUnknown` and `NoPolicyInForce`.
+    `NoYesNeeded`, `ColleagueUnknown`, `NoPolicyInForce` and, after a no to exactly this, `SaidNoBefore` without a note.
     """
     incident = incidents.lock_incident(ctx, incident_ref, Permission.GIVE_TO_MANY, field="incident_ref")
     if incident.state is not IncidentState.DECIDED:

@@ -97,8 +97,8 @@ def make_offer(
     whoever is asked. `emergency`: somebody is in danger, so it is given without a yes, before it was looked into, and
     looked at afterwards; `note` says why, and `unknown_because` why the core facts that nobody has stated cannot be
     known yet. Raises `CaseUnknown`, `EnvelopeChanged`, `GestureBlocked`, `AlternativesWrong`, `OwedUnknown`,
-    `OwedIncomplete`, `OwedGivenBefore`, `NoEmergency`, `EmergencyUnexplained`, `BudgetExhausted`, and the guards of
-    the lifecycle.
+    `OwedIncomplete`, `OwedGivenBefore`, `NoEmergency`, `EmergencyUnexplained`, `SaidNoBefore`, `BudgetExhausted`, and
+    the guards of the lifecycle.
     """
     seen = cases.locate_case(ctx, case_ref, Permission.GIVE, field="case_ref")
     customers.lock_customer(seen.customer_id)

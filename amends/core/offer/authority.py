@@ -38,6 +38,16 @@ class ApproverAskedIt(Refusal):
     message = gettext_noop("You asked for this yourself, so somebody else decides it.")
 
 
+class SaidNoBefore(Refusal):
+    """Exactly this got a no, and whoever asks again does not say what has changed since."""
+
+    code = "said_no_before"
+    kind = Kind.CONFLICT
+    message = gettext_noop(
+        "Exactly this got a no already. Ask for something else, or write what has changed since."
+    )
+
+
 class ApproverWasThere(Refusal):
     """Nobody approves the remedy for a failure they had a part in."""
 

@@ -220,6 +220,8 @@ def _page(request: HttpRequest, ref: str, problems: tuple[str, ...] = ()) -> Htt
         "could_say_yes": could_say_yes(ctx, ref=ref) if may_manage and asks else (),
         "may_see_question": ctx.may(Permission.APPROVE, found.unit_id),
         "sees_cases": ctx.may(Permission.SEE_CASES),
+        "note": request.POST.get("note", ""),
+        "ticked": request.POST.getlist("involved"),
         "choices": incident_choices(ctx) if may_manage and found.state in ("drafted", "decided") else None,
     }
     return render(request, "web/incidents/page.html", shown, status=422 if problems else 200)

@@ -30,6 +30,7 @@ from amends.core.offer.authority import (
     ApproverLevelTooLow,
     ApproverWasThere,
     ArgumentsChanged,
+    SaidNoBefore,
 )
 from amends.core.unseen import ApprovalUnknown
 from amends.kernel.models import JournalEntry
@@ -223,12 +224,16 @@ def test_a_yes_to_another_digest_or_under_another_policy_counts_nothing() -> Non
     assert not ApprovalVoice.objects.exists()
 
 
-def test_a_no_leaves_it_decided_and_it_can_be_asked_again() -> None:
+def test_a_no_leaves_it_decided_and_it_is_asked_again_only_with_what_has_changed_since() -> None:
     outage, decided = decided_by_dana()
     first = asked(outage, decided)
 
     answer(outage.ctx("carla"), first, approve=False, note="Too dear")
-    second = asked(outage, decided)
+    with pytest.raises(SaidNoBefore) as said:
+        asked(outage, decided, note="  ")
+    assert said.value.field == "note"
+    assert Approval.objects.count() == 1
+    second = asked(outage, decided, note="The insurer pays half of it.")
 
     first.refresh_from_db()
     assert (first.state, first.decision_note) == ("refused", "Too dear")

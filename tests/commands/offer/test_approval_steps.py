@@ -126,7 +126,7 @@ def test_where_everybody_of_a_role_was_there_the_next_higher_is_asked() -> None:
     people = desk.house.people
     name_involved(desk.nora(), case_ref=desk.case_ref, user_ids=(people["dana"].id, people["leo"].id))
     answer(desk.house.ctx("carla"), first, approve=False)
-    again = Approval.objects.get(id=desk.give("room_upgrade").approval_id)
+    again = Approval.objects.get(id=desk.give("room_upgrade", note="They were there.").approval_id)
     assert written_to() == ["dana", "leo", "carla"]
     assert [step["roles"] for step in again.steps] == [["cx_manager"]]
 

@@ -26,6 +26,7 @@ from amends.core.offer.authority import (
     ApproverAskedIt,
     ApproverLevelTooLow,
     ArgumentsChanged,
+    SaidNoBefore,
 )
 from amends.core.policy.approvals import ApprovalStep, step_data
 from amends.core.refusal import Refusal
@@ -76,6 +77,12 @@ def test_a_no_lets_the_money_go_and_the_case_wants_a_decision_again() -> None:
     assert (done.approved, done.offer_state, done.case_state) == (False, "withdrawn", "assessed")
     assert columns(desk) == {(0, 0, 0, 0, 12_000)}
     assert Case.objects.get(ref=desk.case_ref).wanted == "decide"
+    with pytest.raises(SaidNoBefore):
+        asked(desk)
+    assert columns(desk) == {(0, 0, 0, 0, 12_000)}
+    again = desk.give("room_upgrade", note="The guest has a small child with her.")
+    assert again.case_state == "assessed"
+    assert columns(desk) == {(12_000, 0, 0, 0, 12_000)}
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,17 @@ def test_finance_sees_sums_and_gives_the_yes_but_no_names() -> None:
     assert "60 people would get something" in asked
     assert "Before breakfast" in asked
     assert "Guest" not in asked
-    fin.post(question, {"digest": Incident.objects.get().decided_digest, "answer": "yes"})
+    digest = Incident.objects.get().decided_digest
+    fin.post(question, {"digest": digest, "answer": "no"})
+    again = {"digest": digest, "involved": house.people["dana"].id}
+    refused = carla.post(f"{page}/question", again)
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "Exactly this got a no already." in text
+    assert f'value="{house.people["dana"].id}" checked' in text
+    carla.post(f"{page}/question", again | {"note": "The insurer pays half of it."})
+    question = f"/approvals/{Approval.objects.order_by('id').last().id}"
+    fin.post(question, {"digest": digest, "answer": "yes"})
 
     assert "Hold the money" in shown(carla, page)
     assert Incident.objects.get().approved_by == f"person:{house.people['fin'].id}"

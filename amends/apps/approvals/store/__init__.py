@@ -20,6 +20,7 @@ from amends.apps.approvals.store.questions import (
     review_due,
     reviews_waiting,
     turn_to,
+    was_refused,
     withdraw,
     withdraw_about_incident,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "standing_in",
     "substitutes_of",
     "turn_to",
+    "was_refused",
     "withdraw",
     "withdraw_about_incident",
 ]

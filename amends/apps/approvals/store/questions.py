@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -131,6 +131,14 @@ def approval_of(offer_id: int) -> ApprovalRecord:
 def approval_of_incident(incident_id: int) -> ApprovalRecord:
     """The newest question about that incident, unlocked; raises `ApprovalUnknown`."""
     return _found(Approval.objects.filter(incident_id=incident_id).order_by("-id").first())
+
+
+def was_refused(about: Mapping[str, int | None], arguments_digest: str) -> bool:
+    """Whether exactly these arguments got a no: of an incident, or of a case in whichever of its offers."""
+    same = Approval.objects.filter(case_id=about["case_id"], incident_id=about["incident_id"])
+    return same.filter(
+        arguments_digest=arguments_digest, state=Approval.State.REFUSED, is_review=False
+    ).exists()
 
 
 def lock_approval(approval_id: int) -> ApprovalRecord:

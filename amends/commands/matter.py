@@ -24,7 +24,7 @@ from amends.core.message.record import LetterRecord, amount_text
 from amends.core.message.words import phrase
 from amends.core.money import Money
 from amends.core.offer.arguments import giving_digest
-from amends.core.offer.authority import ArgumentsChanged
+from amends.core.offer.authority import ArgumentsChanged, incident_barred
 from amends.core.offer.lifecycle import OfferState
 from amends.core.policy.evaluate import Verdict, evaluate
 from amends.kernel.context import Context
@@ -124,8 +124,8 @@ class IncidentMatter:
     @property
     def involved(self) -> frozenset[str]:
         """Whoever declared it, decided it or had a part in the failure: they decide nothing here."""
-        colleagues = frozenset(f"person:{user_id}" for user_id in self.incident.involved_ids)
-        return colleagues | {self.incident.declared_by, self.incident.decided_by}
+        incident = self.incident
+        return incident_barred(incident.involved_ids, incident.declared_by, incident.decided_by)
 
     def letter(self, language: str, *, sees_names: bool) -> LetterRecord:
         """What a colleague who is asked reads about it; it names no customer."""

@@ -45,7 +45,8 @@ def _run(statement: str, values: Values, take: Callable[[Any], T], *, writes: bo
         own.validate_no_broken_transaction()
     else:
         assert not writes, "these statements are parts of a command"
-    if own.execute_wrappers:  # somebody watches what is sent: Django's own cursor asks them first
+    # Somebody watches or counts what is sent: Django's own cursor tells them.
+    if own.execute_wrappers or own.queries_logged:
         with own.cursor() as watched:
             watched.execute(statement, values)
             return take(watched)

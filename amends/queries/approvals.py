@@ -12,7 +12,7 @@ from amends.apps.approvals.models import Approval, ApprovalVoice
 from amends.apps.incidents.models import IncidentVerdict, Total
 from amends.apps.offers.models import OfferOption
 from amends.core.money import Money
-from amends.core.offer.authority import Approver, Question, may_approve
+from amends.core.offer.authority import Approver, Question, incident_barred, may_approve
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
@@ -160,8 +160,8 @@ def involved_of(rows: Iterable[Approval]) -> dict[int, frozenset[str]]:
     found = {}
     for row in listed:
         if row.incident is not None:
-            colleagues = {f"person:{user_id}" for user_id in row.incident.involved_ids}
-            found[row.id] = frozenset({*colleagues, row.incident.declared_by, row.incident.decided_by})
+            of = row.incident
+            found[row.id] = incident_barred(of.involved_ids, of.declared_by, of.decided_by)
         else:
             found[row.id] = of_cases[row.case_id or 0]
     return found

@@ -35,6 +35,7 @@ __all__ = [
     "budget_terms",
     "claim_back_test",
     "end_back_test",
+    "hold_claim",
     "keep_changes",
     "past_count",
     "past_decisions",
@@ -126,6 +127,13 @@ def claim_back_test(claim: str, now: datetime) -> BackTestRecord | None:
     row.state, row.claim, row.claimed_until_at = S.RUNNING, claim, now + timedelta(seconds=LEASE_SECONDS)
     row.save(update_fields=["state", "claim", "claimed_until_at", "seen", "whole", "checkpoint"])
     return _record(row, checkpoint)
+
+
+def hold_claim(back_test_id: int, claim: str, now: datetime) -> bool:
+    """Still at work on it, though there is nothing to write down; False when it was stopped or taken over."""
+    until = now + timedelta(seconds=LEASE_SECONDS)
+    mine = BackTest.objects.filter(id=back_test_id, claim=claim, state=S.RUNNING)
+    return mine.update(claimed_until_at=until) > 0
 
 
 def stretches_left(back_test_id: int) -> Iterator[Mapping[str, Any]]:

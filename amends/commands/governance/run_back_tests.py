@@ -7,10 +7,11 @@ progress, which was written together with what had changed up to then.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -29,6 +30,9 @@ from amends.kernel.errand import errand
 
 WRITE_EVERY = 5_000
 """So many decisions at most are thought about between two words of progress."""
+
+HOLD_EVERY = 4
+"""After reading so many stretches that another worker left behind, we say that we are still at it."""
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +90,7 @@ class _Run:
         """From where it is to the last decision; "done" or "stopped"."""
         mine, sweep, after = self.mine, self.sweep, None
         if mine.checkpoint is not None:
-            go_on(sweep, mine.checkpoint, back_tests.stretches_left(mine.id))
+            go_on(sweep, mine.checkpoint, self._stretches_left())
             after = place_of(mine.checkpoint)
         trail = Trail(sweep)
         if not self._keep(trail):
@@ -102,6 +106,13 @@ class _Run:
         kept = self._keep(trail)
         kept = kept and back_tests.end_back_test(mine.id, self.claim, self.clock(), result=sweep.result())
         return "done" if kept else "stopped"
+
+    def _stretches_left(self) -> Iterator[Mapping[str, Any]]:
+        """What it left behind; of a long past that takes longer than a claim lasts."""
+        for number, stretch in enumerate(back_tests.stretches_left(self.mine.id), 1):
+            yield stretch
+            if number % HOLD_EVERY == 0:
+                back_tests.hold_claim(self.mine.id, self.claim, self.clock())
 
     def _keep(self, trail: Trail) -> bool:
         """Write down how far it is and what another worker would go on from; False when it is no longer ours."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -190,6 +190,11 @@ def _seat(authority: Authority, question: Question) -> Role | None:
     """The most senior role of the holder that is asked for."""
     fitting = [role for role in question.seats if role in authority.roles]
     return max(fitting, key=LEVEL.__getitem__, default=None)
+
+
+def incident_barred(involved_ids: Iterable[int], declared_by: str, decided_by: str) -> frozenset[str]:
+    """The actors who decide nothing about an incident: who had a part in the failure, who declared or decided it."""
+    return frozenset({f"person:{user_id}" for user_id in involved_ids} | {declared_by, decided_by})
 
 
 def check_arguments(question: Question, digest: str, now: datetime) -> None:

@@ -193,6 +193,28 @@ def test_a_worker_that_dies_in_the_middle_is_as_if_it_had_not(desk: Desk) -> Non
     assert (second.checkpoint, BackTestStretch.objects.count()) == ("", 0)
 
 
+def test_reading_what_a_dead_worker_left_keeps_the_claim(desk: Desk) -> None:
+    for gesture in ("breakfast", "handwritten_note", "late_check_out", "personal_call"):
+        desk.give(gesture, spoken=True)
+    number = ask(desk)
+    at = NIGHT + timedelta(days=1)
+    with pytest.raises(KeyboardInterrupt):  # claimed, begun, four seen
+        run_back_tests(system(), worker="one", clock=_dies(at, when=7), write_every=1)
+    assert BackTestStretch.objects.filter(back_test_id=number).count() == 4
+    moments = iter([90, 140, 160])  # claimed, all four stretches read, about to begin
+
+    def clock() -> datetime:
+        passed = next(moments, 161)
+        if passed == 160:
+            with transaction.atomic():
+                assert back_tests.claim_back_test("three", at + timedelta(seconds=160)) is None
+        return at + timedelta(seconds=passed)
+
+    assert run_back_tests(system(), worker="two", clock=clock) == BackTestsRun(done=1)
+    assert next(moments, None) is None
+    assert BackTest.objects.get().seen == 5
+
+
 def test_what_an_older_release_left_is_begun_again(desk: Desk) -> None:
     number = ask(desk)
     at = NIGHT + timedelta(days=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError
+from givens.database import without_index
 from givens.house import make_house
 from givens.mutants import Rewritten
 from givens.races import THREADS, Rewrites, race
@@ -42,7 +43,8 @@ def test_without_its_lock_the_race_is_lost() -> None:
         added_at_once((COLLEAGUES_LOCK,))
 
 
-def test_one_of_those_who_open_the_same_budget_does() -> None:
+def opened_at_once() -> None:
+    """Eight colleagues of finance who open the same budget."""
     house = make_house()
     fin = house.ctx("fin")
 
@@ -51,3 +53,12 @@ def test_one_of_those_who_open_the_same_budget_does() -> None:
 
     assert race(add, ()) == {"done": 1, "budget_already_open": THREADS - 1}
     assert Budget.objects.count() == 1
+
+
+def test_one_of_those_who_open_the_same_budget_does() -> None:
+    opened_at_once()
+
+
+def test_without_its_unique_index_two_budgets_would_be_open() -> None:
+    with without_index("ledger_budget", "one_budget_per_level_and_unit"), pytest.raises(AssertionError):
+        opened_at_once()

@@ -22,6 +22,7 @@ from amends.core.ledger.budget import PeriodLength, period_at
 _RECENT, _YEAR = timedelta(days=90), timedelta(days=365)
 _SLOT_SECONDS = 900  # every zone's midnight lies on a quarter of an hour
 _SLOTS_MAX = 100_000
+_LONG_AGO = 1_000_000  # days
 _AT = attrgetter("at")
 
 
@@ -46,23 +47,21 @@ class BudgetEnd:
 
 
 class Turn(NamedTuple):
-    """One decision of a customer, as it was and as it would have been."""
+    """One decision of a customer, as it was and as it would have been; `face` and `gestures` are what is given more."""
 
     at: datetime
     today: date
     case_id: int
     before: Given
     after: Given
+    face: int
+    gestures: int
 
-    @property
-    def face(self) -> int:
-        """Face value given more."""
-        return self.after.face - self.before.face
-
-    @property
-    def gestures(self) -> int:
-        """Gestures given more."""
-        return int(self.after.counts) - int(self.before.counts)
+    @classmethod
+    def of(cls, at: datetime, today: date, case_id: int, before: Given, after: Given) -> Turn:
+        """With the differences, which every later decision of the customer asks for."""
+        face, gestures = after.face - before.face, int(after.counts) - int(before.counts)
+        return cls(at, today, case_id, before, after, face, gestures)
 
 
 @dataclass(slots=True)
@@ -100,13 +99,15 @@ class Course:
         recent = _since(known.otherwise, past.decided_at - _RECENT)
         year = _since(known.otherwise, past.decided_at - _YEAR)
         here = [turn for turn in known.otherwise if turn.case_id == past.case_id]
-        return then._replace(
+        return Stood(
+            *then[:6],  # who asks where and when is as it was
             this_case=_more(then.this_case, here),
             days_90=_more(then.days_90, recent),
             days_365=_more(then.days_365, year),
-            count_90=max(0, then.count_90 + sum(turn.gestures for turn in recent)),
-            in_case=_counted(then.in_case, here),
+            count_90=max(0, then.count_90 + sum([turn.gestures for turn in recent])),
             last_days=_last(then, known, _since(known.turns, past.decided_at - _YEAR)),
+            in_case=_counted(then.in_case, here),
+            chain=then.chain,
             left=left,
         )
 
@@ -119,7 +120,7 @@ class Course:
             self._note_held(past, then, held, would_hold)
         if not (before.counts or after.counts):
             return None
-        turn = Turn(past.decided_at, then.today, past.case_id, before, after)
+        turn = Turn.of(past.decided_at, then.today, past.case_id, before, after)
         self.add(past.customer_id, turn, then.last_days)
         return turn
 
@@ -185,7 +186,7 @@ def _since(turns: Sequence[Turn], at: datetime) -> Sequence[Turn]:
 
 
 def _more(then: int, turns: Sequence[Turn]) -> int:
-    return max(0, then + sum(turn.face for turn in turns))
+    return max(0, then + sum([turn.face for turn in turns]))
 
 
 def _counted(then: Mapping[str, int], turns: Sequence[Turn]) -> Mapping[str, int]:
@@ -202,11 +203,16 @@ def _counted(then: Mapping[str, int], turns: Sequence[Turn]) -> Mapping[str, int
 def _last(then: Stood, known: _Known, year: Sequence[Turn]) -> Mapping[str, int]:
     """How many days ago each gesture was given last: by this document in the span, or before it by whatever was."""
     last = dict(then.last_days)
-    touched = {given.gesture_code for turn in year for given in (turn.before, turn.after) if given.counts}
-    for code in touched:
-        before = _days(year, then.today, code, "before")
-        found = [_days(year, then.today, code, "after")]
-        if code in last and before != last[code]:
+    was: dict[str, int] = {}
+    would_be: dict[str, int] = {}
+    for turn in year:
+        days_ago = (then.today - turn.today).days
+        for given, seen in ((turn.before, was), (turn.after, would_be)):
+            if given.counts and days_ago < seen.get(given.gesture_code, _LONG_AGO):
+                seen[given.gesture_code] = days_ago
+    for code in was.keys() | would_be.keys():
+        found = [would_be.get(code)]
+        if code in last and was.get(code) != last[code]:
             found.append(last[code])  # given outside of what is tried here
         elif code in known.earlier and (then.today - known.earlier[code]).days <= _YEAR.days:
             found.append((then.today - known.earlier[code]).days)
@@ -215,9 +221,3 @@ def _last(then: Stood, known: _Known, year: Sequence[Turn]) -> Mapping[str, int]
         if days:
             last[code] = min(days)
     return last
-
-
-def _days(turns: Sequence[Turn], today: date, code: str, side: str) -> int | None:
-    givens = ((turn.before if side == "before" else turn.after, turn.today) for turn in turns)
-    days = [(today - day).days for given, day in givens if given.counts and given.gesture_code == code]
-    return min(days, default=None)

@@ -96,8 +96,9 @@ def steps_shared(sweep: Sweep, past: Iterable[PastDecision], share: Share) -> Ge
     with closing(share(Hand, (document_text(sweep.document),), pieces())) as readings:
         for read in readings:
             some = out.popleft()
+            chains: dict[int, Chain] = {}
             for each, plain in zip(some, read or [None] * len(some), strict=True):
-                yield each, sweep.step(each) if plain is None else sweep.take(each, _gist(plain))
+                yield each, sweep.step(each) if plain is None else sweep.take(each, _gist(plain, chains))
 
 
 def _plain(gist: Gist) -> Read:
@@ -105,12 +106,18 @@ def _plain(gist: Gist) -> Read:
     return tuple(stood), None if merits is None else tuple([tuple(each) for each in merits]), *rest
 
 
-def _gist(plain: tuple[Any, ...]) -> Gist:
+def _gist(plain: tuple[Any, ...], chains: dict[int, Chain]) -> Gist:
+    """As it was read. `chains` are those of the piece so far: what one hand read together, it read into one tuple."""
     stood, merits, *rest = plain
-    *first, chain, left = stood
+    *first, links, left = stood
+    chain = None
+    if links is not None:
+        chain = chains.get(id(links))
+        if chain is None:
+            chain = chains[id(links)] = _chain(links)
     return Gist(
-        Stood._make((*first, None if chain is None else _chain(chain), left)),
-        None if merits is None else tuple([Merits(*each) for each in merits]),
+        Stood._make((*first, chain, left)),
+        None if merits is None else tuple([Merits._make(each) for each in merits]),
         *rest,
     )
 

@@ -108,7 +108,7 @@ def go_on(sweep: Sweep, checkpoint: Mapping[str, Any], stretches: Iterable[Mappi
         for customer_id, at, today, case_id, before, after, last_days in stretch["turns"]:
             was = _given(before)
             would_be = was if after is None else _given(after)
-            turn = Turn(datetime.fromisoformat(at), date.fromisoformat(today), case_id, was, would_be)
+            turn = Turn.of(datetime.fromisoformat(at), date.fromisoformat(today), case_id, was, would_be)
             course.add(customer_id, turn, last_days)
         for case_id, owed_before, owed_after in stretch["owed"]:
             sweep.owed[case_id] = _owed(owed_before), _owed(owed_after)

@@ -5,13 +5,12 @@ The second half takes the locks and guards away one by one and shows that the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Thread
 
 import pytest
 from django.db import connection, connections, transaction
 from givens.contexts import NOON, someone
+from givens.database import without_constraint, without_index
 from givens.money import Nest, a_nest
 from givens.together import together
 
@@ -118,36 +117,6 @@ def _until_somebody_waits() -> None:
     raise AssertionError("nobody came to wait for the root")
 
 
-@contextmanager
-def without_constraint(table: str, name: str) -> Iterator[None]:
-    """The database without one of its constraints, and with it again afterwards, its rows gone."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", [name])
-        definition = cursor.fetchone()[0]
-        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {table} CASCADE")
-            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
-
-
-@contextmanager
-def without_index(name: str) -> Iterator[None]:
-    """The database without one of its unique indexes, and with it again afterwards, its transfers gone."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [name])
-        definition = cursor.fetchone()[0]
-        cursor.execute(f"DROP INDEX {name}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE ledger_transfer CASCADE")
-            cursor.execute(definition)
-
-
 def test_sixty_four_at_once_spend_what_is_there_and_not_a_cent_more() -> None:
     give_at_once()
 
@@ -189,5 +158,5 @@ def test_with_the_locks_root_first_the_root_would_be_held_longest() -> None:
 
 
 def test_without_its_unique_index_a_reservation_would_end_twice() -> None:
-    with without_index("a_reservation_ends_once"), pytest.raises(AssertionError):
+    with without_index("ledger_transfer", "a_reservation_ends_once"), pytest.raises(AssertionError):
         end_at_once()

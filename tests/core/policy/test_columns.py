@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 import yaml
+from givens.frames import frame, plain
 from givens.tables import cases, documents
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,30 +25,6 @@ from amends.core.policy.parse import parse_policy
 from amends.core.policy.values import Facts, FactValue, ValueType
 
 EXAMPLES = Path(__file__).parents[3] / "examples/policies"
-DTYPES: dict[ValueType, Any] = {
-    ValueType.NUMBER: pl.Float64,
-    ValueType.MONEY: pl.Float64,
-    ValueType.STRING: pl.String,
-    ValueType.BOOLEAN: pl.Boolean,
-    ValueType.DATE: pl.Date,
-    ValueType.DATETIME: pl.Datetime("us", "UTC"),
-    ValueType.DURATION: pl.Duration("us"),
-    ValueType.LIST: pl.List(pl.String),
-}
-
-
-def plain(value: FactValue) -> Any:
-    if isinstance(value, Decimal):
-        return float(value)
-    return [plain(item) for item in value] if isinstance(value, tuple) else value
-
-
-def frame(document: PolicyDocument, rows: list[Facts]) -> pl.DataFrame:
-    columns = {
-        fact.name: pl.Series(fact.name, [plain(row.get(fact.name)) for row in rows], DTYPES[fact.type])
-        for fact in document.facts
-    }
-    return pl.DataFrame(columns)
 
 
 def by_row(document: PolicyDocument, rows: list[Facts]) -> list[dict[str, Any]]:

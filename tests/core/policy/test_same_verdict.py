@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
-from typing import Any
 
-import polars as pl
 import yaml
+from givens.frames import frame, plain
 from givens.tables import cases, documents
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,27 +21,11 @@ from amends.core.policy.hits import RowsContradict
 from amends.core.policy.model import GUARD, PolicyDocument
 from amends.core.policy.parse import document_text, load_document, parse_policy
 from amends.core.policy.standing import Standing
-from amends.core.policy.values import Facts, FactValue, ValueType
+from amends.core.policy.values import Facts
 from amends.entrypoints.common.xml import parse_xml
 
 Build = Callable[..., Facts]
 Stand = Callable[..., Standing]
-DTYPES: dict[ValueType, Any] = {
-    ValueType.NUMBER: pl.Float64,
-    ValueType.MONEY: pl.Float64,
-    ValueType.STRING: pl.String,
-    ValueType.BOOLEAN: pl.Boolean,
-    ValueType.DATE: pl.Date,
-    ValueType.DATETIME: pl.Datetime("us", "UTC"),
-    ValueType.DURATION: pl.Duration("us"),
-    ValueType.LIST: pl.List(pl.String),
-}
-
-
-def plain(value: FactValue) -> Any:
-    if isinstance(value, Decimal):
-        return float(value)
-    return [plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def by_row(document: PolicyDocument, facts: Facts) -> object:
@@ -54,11 +36,8 @@ def by_row(document: PolicyDocument, facts: Facts) -> object:
 
 
 def by_column(document: PolicyDocument, facts: Facts) -> object:
-    frame = pl.DataFrame(
-        [pl.Series(fact.name, [plain(facts.get(fact.name))], DTYPES[fact.type]) for fact in document.facts]
-    )
     try:
-        return decide_columns(document, frame).to_dicts()[0]
+        return decide_columns(document, frame(document, [facts])).to_dicts()[0]
     except RowsContradict:
         return "rows contradict"
 

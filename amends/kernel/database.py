@@ -12,7 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.embedded_place import find_place
-from amends.kernel.environment import whole_number
+from amends.kernel.environment import DATABASE_POOL, whole_number
 
 OLDEST_VERSION = 15
 DATABASE = "amends"
@@ -67,7 +67,7 @@ def database_settings(env: Mapping[str, str]) -> dict[str, Any]:
     pooled = "AMENDS_DIRECT_DATABASE_URL" in env
     settings["DISABLE_SERVER_SIDE_CURSORS"] = pooled
     settings["OPTIONS"]["prepare_threshold"] = None if pooled else 5  # see kernel/statement.py
-    most = whole_number(env, "AMENDS_DATABASE_POOL", 8, least=0)
+    most = whole_number(env, "AMENDS_DATABASE_POOL", DATABASE_POOL, least=0)
     if most:
         settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": most, "timeout": 10, "max_idle": 300}
     return settings

@@ -13,10 +13,13 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.key_files import InstallationKeys
 
+DATABASE_POOL = 8
+"""Connections that one process keeps where `AMENDS_DATABASE_POOL` says nothing; a web process has as many threads."""
+
 NUMBERS = (
     ("AMENDS_API_REQUESTS_PER_MINUTE", 600, 1),
     ("AMENDS_EVENT_DAYS", 90, 1),
-    ("AMENDS_DATABASE_POOL", 8, 0),
+    ("AMENDS_DATABASE_POOL", DATABASE_POOL, 0),
 )
 """Variables that are whole numbers, with what they usually are and what they are at least."""
 

@@ -14,7 +14,7 @@ from amends.apps.policies.models import PolicyVersion
 from amends.apps.promises.models import Promise
 from amends.apps.staff.models import User
 from amends.core.apology.model import RubricResult
-from amends.core.case.lifecycle import State
+from amends.core.case.lifecycle import TELLABLE, State
 from amends.core.case.unknown import CaseUnknown
 from amends.core.clock.opening import PlaceRules, preset_for
 from amends.core.clock.turns import first_ask_at
@@ -149,7 +149,7 @@ def _chosen(case: Case, templates: list[Template], code: str, stage: str) -> Tem
         return by_code.get(code) or (next(same_stage, None) if not code else None)
     if case.state == State.RECEIVED:
         return by_code.get("ack")
-    if case.state not in (State.DECIDED, State.COMMUNICATED):
+    if case.state not in TELLABLE:
         return by_code.get("response")
     facts = case.facts(Evidence.objects.said(case.id))
     ours = takes_responsibility(case.correspondence(facts).grounds)

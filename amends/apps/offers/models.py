@@ -33,10 +33,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(case_id=case_id).order_by("id").prefetch_related("options")
 
     def to_tell(self, case_id: int, *, since: datetime | None) -> Told:
-        """What the customer has to be told of the offers made after `since` (None: of all), as a letter says it."""
-        live = self.of_case(case_id).filter(state__in=[OfferState.OFFERED, OfferState.ACCEPTED])
-        rows = live if since is None else live.filter(made_at__gt=since)
-        return told_of([row.as_told() for row in rows])
+        """What a letter says of the offers made after `since` (None: of all). Where none is new, it says once more what
+        stands: somebody told them in person, and now writes it down.
+        """
+        live = list(self.of_case(case_id).filter(state__in=[OfferState.OFFERED, OfferState.ACCEPTED]))
+        new = [row for row in live if since is None or row.made_at > since]
+        return told_of([row.as_told() for row in new or live])
 
     @staticmethod
     def past_givings(

@@ -19,7 +19,7 @@ from amends.commands import deciding
 from amends.commands.putting_right import due_anew
 from amends.commands.writing import checked, desk_for, queue_written, template_for
 from amends.core.case.hearing import not_later, within
-from amends.core.case.lifecycle import Event, State
+from amends.core.case.lifecycle import TELLABLE, Event, State
 from amends.core.message.template import Stage
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
@@ -70,9 +70,6 @@ class MessageSaid:
     score: str | None
 
 
-_TELLABLE = frozenset({State.DECIDED, State.COMMUNICATED, State.FULFILLING, State.FULFILLED, State.VERIFYING})
-
-
 @command(Permission.SAY)
 def say_to_customer(
     ctx: Context,
@@ -97,7 +94,7 @@ def say_to_customer(
     words = within(text, TEXT_MAX, field="text")
     if not words:
         raise TextMissing(field="text")
-    if at is Stage.FINAL and case.state not in _TELLABLE:
+    if at is Stage.FINAL and case.state not in TELLABLE:
         raise NotDecidedYet(field="stage")
     unit = units.unit(case.unit_id)
     if told_at is not None:

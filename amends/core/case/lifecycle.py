@@ -61,6 +61,11 @@ GIVES = frozenset(
 )
 """Where something can be given: once it is known what went wrong, until everything is carried out."""
 
+TELLABLE = frozenset(
+    {State.DECIDED, State.COMMUNICATED, State.FULFILLING, State.FULFILLED, State.VERIFYING}
+)
+"""Where there is a decision to tell the customer, for the first time or once more."""
+
 
 class Event(StrEnum):
     """What happens to a case."""

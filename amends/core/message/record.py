@@ -78,6 +78,13 @@ class LetterRecord:
     problem: str = ""
     desk_link: str = ""
 
+    @property
+    def sender_place(self) -> str:
+        """Title and house under a signature; once where the two are the same word, however it is written."""
+        if self.sender_title.casefold() == self.unit.casefold():
+            return self.unit
+        return ", ".join(filter(None, (self.sender_title, self.unit)))
+
 
 def holes_of(record: LetterRecord) -> dict[str, str]:
     """The values of all holes that the record has something for, and of the lines that may stay empty."""
@@ -89,7 +96,7 @@ def holes_of(record: LetterRecord) -> dict[str, str]:
         "occurred": _occurred(record),
         "unit": record.unit,
         "sender": record.sender,
-        "sender_place": ", ".join(filter(None, (record.sender_title, record.unit))),
+        "sender_place": record.sender_place,
         "happened": record.happened,
         "next_date": moment(record.next_at, record),
         "choose_until": moment(record.choose_until_at, record),

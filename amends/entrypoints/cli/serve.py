@@ -22,10 +22,10 @@ from amends.entrypoints.cli.installation import data_option, make_data_folder, m
 from amends.entrypoints.cli.readiness import is_ready
 from amends.entrypoints.cli.supervisor import Charge, ChildCharge, DatabaseCharge, Supervisor, run_to_end
 from amends.kernel.embedded import EmbeddedPostgres
-from amends.kernel.environment import require_usable, whole_number
+from amends.kernel.environment import DATABASE_POOL, require_usable, whole_number
 from amends.kernel.folder_lock import FolderLock
 
-_WEB_THREADS = 8  # of one web process; its pool of connections (AMENDS_DATABASE_POOL) is as large
+_WEB_THREADS = DATABASE_POOL  # of one web process: each has a connection when all are at work
 
 
 class PortTaken(Refusal):
@@ -126,7 +126,7 @@ def run(serving: Serving) -> None:
 
 def embedded_server(serving: Serving) -> EmbeddedPostgres:
     """The embedded database, with room for a full pool in every process and for a few shells beside them."""
-    pool = whole_number(os.environ, "AMENDS_DATABASE_POOL", _WEB_THREADS, least=0) or _WEB_THREADS
+    pool = whole_number(os.environ, "AMENDS_DATABASE_POOL", DATABASE_POOL, least=0) or _WEB_THREADS
     connections = max(100, (serving.web + serving.workers) * (pool + 2) + 20)
     return EmbeddedPostgres(serving.data, more={"max_connections": str(connections)})
 

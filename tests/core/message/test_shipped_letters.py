@@ -220,3 +220,11 @@ def test_what_failed_is_part_of_the_sentence(language: str) -> None:
     post, text = a_post(language), shipped("offer_upheld", language)
     assert SORRY[language] in fill_whole(text, holes_of(post.record)).body
     assert SORRY_BY_NAME[language] in fill_whole(text, holes_of(post.about(told_as="").record)).body
+
+
+def test_a_title_that_is_the_name_of_the_house_stands_once_under_a_letter() -> None:
+    record = a_post("en").record
+    assert holes_of(record)["sender_place"] == "night desk, Harbour Hotel"
+    desk = replace(record, sender_title="service centre", unit="Service centre")
+    assert holes_of(desk)["sender_place"] == "Service centre"
+    assert holes_of(replace(record, sender_title=""))["sender_place"] == "Harbour Hotel"

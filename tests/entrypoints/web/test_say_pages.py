@@ -42,8 +42,8 @@ def desk() -> Desk:
     return replace(made, case_ref=logged.refs[0])
 
 
-def give(desk: Desk, code: str) -> None:
-    desk.give(code, ctx=desk.house.ctx("nora", now=timezone.now()))
+def give(desk: Desk, code: str, **given: object) -> None:
+    desk.give(code, ctx=desk.house.ctx("nora", now=timezone.now()), **given)
 
 
 @pytest.fixture
@@ -268,3 +268,18 @@ def test_an_attempt_without_an_answer_counts(desk: Desk, nora: Client) -> None:
 def test_a_colleague_elsewhere_finds_no_such_case(desk: Desk, path: str) -> None:
     assert signed_in(desk, "rita").get(f"/cases/{desk.case_ref}/{path}").status_code == 404
     assert signed_in(desk, "til").get(f"/cases/{desk.case_ref}/{path}").status_code in (403, 404)
+
+
+def test_what_was_told_in_person_is_written_down_as_it_was_given(desk: Desk, nora: Client) -> None:
+    give(desk, "handwritten_note", spoken=True)
+    assert state(desk) is State.FULFILLING
+    text = field(nora.get(f"/cases/{desk.case_ref}/say").content, "text")
+    assert "What we know so far" not in text
+    assert "Handwritten note" in text
+    sent = nora.post(
+        f"/cases/{desk.case_ref}/say",
+        {"template": "offer_upheld", "stage": "FINAL", "subject": "S", "text": text},
+    )
+    assert sent.status_code == 302
+    assert state(desk) is State.FULFILLING
+    assert "Handwritten note" in Message.objects.get(stage="FINAL", state="queued").body

@@ -166,7 +166,7 @@ def owed_codes(case_id: int) -> frozenset[str]:
 
 
 def to_tell(case_id: int, *, since: datetime | None) -> Told:
-    """What the customer has to be told of the offers made after `since`, as a letter says it."""
+    """What a letter says of the offers made after `since`; once more what stands where none is new."""
     return Offer.objects.to_tell(case_id, since=since)
 
 

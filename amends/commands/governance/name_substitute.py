@@ -55,7 +55,8 @@ def name_substitute(
 
     One names one's own; `person_id` is another colleague, whose absence an operator enters. The days are local days of
     whoever is away, or of the organisation where they have no time zone of their own. It gives the substitute no other
-    right. Raises `NotPermitted`, `SubstituteUnfit`, `NothingToStandInFor`, `AbsenceInvalid`.
+    right. The same days once more change nothing. Raises `NotPermitted`, `SubstituteUnfit`, `NothingToStandInFor`,
+    `AbsenceInvalid`, `SubstituteNamedBefore`.
     """
     away = ctx.user_id if person_id is None else person_id
     if away is None or away != ctx.user_id:
@@ -66,9 +67,11 @@ def name_substitute(
         raise SubstituteUnfit(field="substitute_id")
     zone_name = staff.user(away).timezone or units.root().timezone
     starts_at, ends_at = absence(from_date, until_date, zone_name, ctx.now)
-    named = approvals.add_substitution(
+    named, is_new = approvals.add_substitution(
         ctx, person_id=away, substitute_id=substitute_id, starts_at=starts_at, ends_at=ends_at
     )
-    body = {"person_id": away, "substitute_id": substitute_id, "starts_at": starts_at, "ends_at": ends_at}
-    record(ctx, "staff", "substitute.named", {"substitution_id": named.id, **body})
+    starts_at = named.starts_at
+    if is_new:
+        body = {"person_id": away, "substitute_id": substitute_id, "starts_at": starts_at, "ends_at": ends_at}
+        record(ctx, "staff", "substitute.named", {"substitution_id": named.id, **body})
     return SubstituteNamed(named.id, away, substitute_id, starts_at, ends_at)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 from givens.approvals import LEAD_THEN_BOTH, answer, asked_in_steps
 from givens.house import NIGHT, House, make_house
 
 from amends.apps.approvals.models import Approval, ApprovalVoice, Substitution
-from amends.apps.approvals.store import SubstitutionUnknown
+from amends.apps.approvals.store import SubstituteNamedBefore, SubstitutionUnknown
 from amends.apps.conversations.models import Message
 from amends.apps.staff.models import User
 from amends.commands.casework.name_involved import name_involved
@@ -24,6 +27,7 @@ from amends.core.offer.absence import AbsenceInvalid
 from amends.core.offer.authority import ApproverHeardBefore, SubstituteBarred
 from amends.core.refusal import Refusal
 from amends.kernel.context import NotPermitted
+from amends.kernel.models import JournalEntry
 from amends.queries.approval_page import approval_page
 from amends.queries.approvals import approvals
 
@@ -167,3 +171,72 @@ def test_one_who_is_back_ends_it_and_nobody_else_does() -> None:
     with pytest.raises(SubstitutionUnknown):
         end_substitution(desk.house.ctx("carla"), substitution_id=named.substitution_id)
     assert question.state == "waiting"
+
+
+def test_the_same_substitute_for_the_same_days_is_named_once() -> None:
+    house = make_house()
+    named = away(house, "dana", "leo", last=date(2026, 5, 6))
+    assert away(house, "dana", "leo", last=date(2026, 5, 6)) == named
+    with pytest.raises(SubstituteNamedBefore) as refused:
+        away(house, "dana", "leo", first=date(2026, 5, 6), last=date(2026, 5, 9))
+    assert refused.value.field == "from_date"
+    assert Substitution.objects.count() == 1
+    assert JournalEntry.objects.filter(event="substitute.named").count() == 1
+
+    away(house, "dana", "carla", last=date(2026, 5, 6))
+    away(house, "dana", "leo", first=date(2026, 5, 7), last=date(2026, 5, 9))
+    assert Substitution.objects.count() == 3
+
+
+def test_whoever_came_back_early_may_go_again_on_the_same_day() -> None:
+    house = make_house()
+    first = away(house, "dana", "leo")
+    end_substitution(house.ctx("dana"), substitution_id=first.substitution_id)
+    again = away(house, "dana", "leo")
+    assert (again.substitution_id != first.substitution_id, again.starts_at, again.ends_at) == (
+        True,
+        NIGHT,
+        first.ends_at,
+    )
+
+
+def test_the_database_keeps_one_row_too() -> None:
+    house = make_house()
+    away(house, "dana", "leo")
+    row = Substitution.objects.get()
+    row.pk = None
+    row.ends_at += timedelta(days=1)
+    with pytest.raises(IntegrityError, match="a_substitute_is_named_once"), transaction.atomic():
+        row.save(force_insert=True)
+    assert Substitution.objects.count() == 1
+
+
+def test_rows_that_overlap_from_before_become_one() -> None:
+    house = make_house()
+    named_once = import_module("amends.apps.approvals.migrations.0005_named_once")
+    with connection.cursor() as cursor:
+        cursor.execute(named_once.DROP)
+    pair = {"person_id": house.people["dana"].id, "substitute_id": house.people["leo"].id}
+    days = [(0, 4), (2, 6), (3, 5), (6, 8)]
+    for first, last in days:
+        Substitution.objects.create(
+            **pair,
+            starts_at=NIGHT + timedelta(days=first),
+            ends_at=NIGHT + timedelta(days=last),
+            named_by="test",
+            named_at=NIGHT,
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    named_once.join(apps, None)
+    with connection.cursor() as cursor:
+        cursor.execute(named_once.CREATE)
+
+    left = Substitution.objects.order_by("id").values_list("starts_at", "ends_at")
+    assert [((start - NIGHT).days, (end - NIGHT).days) for start, end in left] == [
+        (0, 6),
+        (2, 2),
+        (3, 3),
+        (6, 8),
+    ]

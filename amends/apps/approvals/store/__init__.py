@@ -25,6 +25,7 @@ from amends.apps.approvals.store.questions import (
     withdraw_about_incident,
 )
 from amends.apps.approvals.store.substitutions import (
+    SubstituteNamedBefore,
     SubstitutionRecord,
     SubstitutionUnknown,
     add_substitution,
@@ -37,6 +38,7 @@ from amends.apps.approvals.store.substitutions import (
 __all__ = [
     "ApprovalDecidedBefore",
     "ApprovalRecord",
+    "SubstituteNamedBefore",
     "SubstitutionRecord",
     "SubstitutionUnknown",
     "add_substitution",

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Max
 
 from amends.apps.approvals.models import Substitution
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
+from amends.kernel.statement import first_row
+
+_ADD = """
+    INSERT INTO "approvals_substitution" (person_id, substitute_id, starts_at, ends_at, named_by, named_at)
+    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id
+"""
 
 
 class SubstitutionUnknown(Refusal):
@@ -20,6 +27,16 @@ class SubstitutionUnknown(Refusal):
     code = "substitution_unknown"
     kind = Kind.NOT_FOUND
     message = gettext_noop("Nobody stands in there any more, or never did.")
+
+
+class SubstituteNamedBefore(Refusal):
+    """That colleague stands in on some of these days already, but not on exactly these."""
+
+    code = "substitute_named_before"
+    kind = Kind.CONFLICT
+    message = gettext_noop(
+        "They stand in on some of these days already. End that first if the days have changed."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +52,23 @@ class SubstitutionRecord:
 
 def add_substitution(
     ctx: Context, *, person_id: int, substitute_id: int, starts_at: datetime, ends_at: datetime
-) -> SubstitutionRecord:
-    """From `starts_at` until `ends_at` the substitute may give that person's yeses."""
+) -> tuple[SubstitutionRecord, bool]:
+    """From `starts_at` until `ends_at` the substitute may give that person's yeses; and whether that is new.
+
+    What was named and ended before stays as it was: the new one begins where that ended. Two who name the same at once
+    are parted by `a_substitute_is_named_once`. Raises `SubstituteNamedBefore` where they stand in on some of the days.
+    """
     assert connection.in_atomic_block, "a substitute is named in a command's transaction"
-    row = Substitution.objects.create(
-        person_id=person_id,
-        substitute_id=substitute_id,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        named_by=str(ctx.actor),
-        named_at=ctx.now,
-    )
-    return _record(row)
+    pair = Substitution.objects.filter(person_id=person_id, substitute_id=substitute_id)
+    over = pair.filter(ends_at__gt=starts_at, ends_at__lte=ctx.now).aggregate(until=Max("ends_at"))["until"]
+    starts_at = over or starts_at
+    made = first_row(_ADD, [person_id, substitute_id, starts_at, ends_at, str(ctx.actor), ctx.now])
+    if made is not None:
+        return SubstitutionRecord(made[0], person_id, substitute_id, starts_at, ends_at), True
+    named = pair.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).order_by("id").first()
+    if named is None or (named.starts_at, named.ends_at) != (starts_at, ends_at):
+        raise SubstituteNamedBefore(field="from_date")
+    return _record(named), False
 
 
 def lock_substitution(substitution_id: int, now: datetime) -> SubstitutionRecord:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from amends.apps.staff.models import ApiToken, Placement, User
 from amends.apps.units.models import Unit
+from amends.core.money import Money
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
@@ -50,15 +51,14 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One token, without the token."""
+    """One token, without the token. `grant` is what it may give per case on its own, at most."""
 
     id: int
     name: str
     role: str
     unit_name: str
     scopes: tuple[str, ...]
-    grant_minor: int | None
-    currency: str
+    grant: Money | None
     last_four: str
     made_at: datetime
     expires_at: datetime | None
@@ -119,8 +119,7 @@ def programs(ctx: Context) -> tuple[Program, ...]:
             role=row.role,
             unit_name=row.unit.name,
             scopes=tuple(row.scopes),
-            grant_minor=row.grant_minor,
-            currency=row.unit.currency,
+            grant=None if row.grant_minor is None else Money(row.grant_minor, row.unit.currency),
             last_four=row.last_four,
             made_at=row.made_at,
             expires_at=row.expires_at,

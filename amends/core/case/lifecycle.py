@@ -61,9 +61,7 @@ GIVES = frozenset(
 )
 """Where something can be given: once it is known what went wrong, until everything is carried out."""
 
-TELLABLE = frozenset(
-    {State.DECIDED, State.COMMUNICATED, State.FULFILLING, State.FULFILLED, State.VERIFYING}
-)
+TELLABLE = frozenset({State.DECIDED, State.COMMUNICATED, State.FULFILLING, State.FULFILLED, State.VERIFYING})
 """Where there is a decision to tell the customer, for the first time or once more."""
 
 

@@ -22,7 +22,7 @@ from amends.core.refusal import Refusal
 from amends.core.roles import PEOPLE, SCOPES, Role
 from amends.entrypoints.common.context import context_of
 from amends.entrypoints.common.forms import show_refusal
-from amends.entrypoints.common.terms import role_words
+from amends.entrypoints.common.terms import role_words, scope_words
 from amends.queries.governance import UnitChoice, colleagues, programs, unit_choices
 
 
@@ -63,7 +63,6 @@ class TokenForm(forms.Form):
         help_text=gettext_lazy("Nothing chosen means: everything the role may do through the API"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        choices=[(scope, scope) for scope in SCOPES],
     )
     grant = forms.CharField(
         label=gettext_lazy("May give per case on its own, at most"),
@@ -75,6 +74,12 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         roles = [Role.PROGRAM, Role.CASHIER, Role.FRONT_LINE, Role.LEAD, Role.CX_MANAGER, Role.FINANCE]
         _choices(self, "role", [(role.value, role_words(role)) for role in roles])
+        scopes = self.fields["scopes"]
+        assert isinstance(scopes, forms.MultipleChoiceField)
+        scopes.choices = [(scope, f"{scope_words(scope)} ({scope})") for scope in SCOPES]
+        self.fields["grant"].help_text = _("Like 50.00, in %(currency)s") % {
+            "currency": _(" or ").join(sorted({unit.currency for unit in units}))
+        }
         _choices(self, "unit", [(unit.code, "\u2003" * unit.depth + unit.name) for unit in units])
 
 

@@ -95,3 +95,21 @@ def test_nobody_is_sent_to_sign_in(operator):
 
     assert answer.status_code == 302
     assert answer["Location"] == "/accounts/login/?next=/staff%3Fq%3Da"
+
+
+def test_a_program_is_listed_with_what_it_may_do_in_words_and_its_limit_in_its_currency(operator):
+    operator.post(
+        "/tokens",
+        {
+            "name": "chat",
+            "role": "program",
+            "unit": "kintsu",
+            "scopes": ["complaints:write", "cases:read"],
+            "grant": "50.00",
+        },
+    )
+    page = operator.get("/tokens").content.decode()
+    assert "tell of complaints, read cases and customers" in page
+    assert "gives at most €50.00 per case on its own" in page
+    assert "Like 50.00, in EUR" in page
+    assert "tell of complaints (complaints:write)" in page

@@ -18,10 +18,10 @@ from django.utils.translation import gettext
 
 from amends.core.incident.lifecycle import INCIDENT_LABELS, IncidentState
 from amends.core.money import Money
-from amends.entrypoints.common import wording
+from amends.entrypoints.common import journal_words, wording
 from amends.entrypoints.common.fact_words import fact_words
 from amends.entrypoints.common.icons import ICONS
-from amends.entrypoints.common.terms import role_words
+from amends.entrypoints.common.terms import role_words, scope_words
 
 register = template.Library()
 
@@ -39,6 +39,24 @@ def screen_key(context: Context) -> SafeString:
 def role(value: str) -> str:
     """A role in words: `{{ held.role|role }}`."""
     return role_words(value)
+
+
+@register.filter
+def scope(value: str) -> str:
+    """What a scope lets a program do: `{{ scope|scope }}`."""
+    return scope_words(value)
+
+
+@register.filter
+def journal_event(event: str) -> str:
+    """What an entry of the journal tells of: `{{ line.event|journal_event }}`."""
+    return journal_words.event_words(event)
+
+
+@register.filter
+def journal_actor(actor: str, name: str) -> str:
+    """Who acted in an entry of the journal: `{{ line.actor|journal_actor:line.who }}`."""
+    return journal_words.actor_words(actor, name)
 
 
 @register.filter

@@ -12,11 +12,11 @@ from amends.apps.approvals.models import Approval, ApprovalVoice
 from amends.apps.incidents.models import IncidentVerdict, Total
 from amends.apps.offers.models import OfferOption
 from amends.core.money import Money
-from amends.core.offer.authority import Approver, Question, incident_barred, may_approve
+from amends.core.offer.authority import Question, incident_barred, may_approve
 from amends.core.roles import Permission
 from amends.kernel.context import Context
 from amends.kernel.query import query
-from amends.queries.approvers import decider, involved_in, usual_minutes
+from amends.queries.approvers import Decider, decider, involved_in, usual_minutes
 from amends.queries.names import names_of
 
 LIST_MAX = 100
@@ -29,7 +29,8 @@ class ApprovalRow:
     """One question as one line: about an offer of a case, or about an incident, which has no case and offer.
 
     `is_mine_to_answer`: this actor has the authority, or stands in for who has it. `is_review`: it was given in an
-    emergency, and is looked at afterwards by `owner`. `step` counts from 1; `people` is 0 for an offer.
+    emergency, and is looked at afterwards by `owner`. `step` counts from 1; `people` is 0 for an offer. `customer_name`
+    is "" for whoever sees no customers.
     """
 
     id: int
@@ -37,6 +38,7 @@ class ApprovalRow:
     case_ref: str
     incident_ref: str
     people: int
+    customer_name: str
     failure_name: str
     unit_name: str
     what: str
@@ -58,6 +60,7 @@ class LookedAt:
 
     id: int
     case_ref: str
+    customer_name: str
     what: str
     asked_by: str
     why: str
@@ -89,35 +92,51 @@ class ApprovalsShown:
 def approvals(ctx: Context) -> ApprovalsShown:
     """What waits in the units in which the actor may approve, themselves or for somebody, the most urgent first."""
     deciding = decider(ctx)
-    units = deciding.unit_ids()
-    here = Approval.objects.all() if units is None else Approval.objects.filter(unit_id__in=units)
-    rows = here.filter(state=Approval.State.WAITING)
-    said = Prefetch("voices", ApprovalVoice.objects.filter(is_yes=True).order_by("id"), to_attr="yeses")
-    waiting = list(
-        rows.select_related("case__failure_type", "unit", "offer", "incident__failure_type", "owner")
-        .prefetch_related(said)
-        .order_by("due_at", "id")[:LIST_MAX]
-    )
+    here = _here(deciding)
+    about = ("case__failure_type", "case__customer", "unit", "offer", "incident__failure_type", "owner")
+    waiting = list(_waiting(here).select_related(*about)[:LIST_MAX])
     names, people = _options(row.offer_id for row in waiting), names_of(row.asked_by for row in waiting)
     currencies = {row.incident.id: row.incident.currency for row in waiting if row.incident}
     totals = IncidentVerdict.objects.totals(currencies)
     barred = involved_of(waiting)
-    shown = [
-        _row(row, deciding.approver(row.unit_id), barred[row.id], _what(row, names, totals), people)
-        for row in waiting
-    ]
+    shown = [_row(row, deciding, barred[row.id], _what(row, names, totals), people) for row in waiting]
     me = str(ctx.actor)
     return ApprovalsShown(
         tuple(row for row in shown if row.is_mine_to_answer),
         tuple(row for row in shown if not row.is_mine_to_answer),
         usual_minutes(me),
-        _looked_at(here, ctx.now),
+        _looked_at(deciding, here),
     )
 
 
-def _looked_at(here: QuerySet[Approval], now: datetime) -> tuple[LookedAt, ...]:
-    since = now - timedelta(days=LOOKED_AT_DAYS)
-    seen = here.filter(is_review=True, decided_at__gte=since).select_related("case").order_by("-decided_at")
+@query(Permission.APPROVE)
+def waiting_for_me(ctx: Context) -> int:
+    """How many questions wait that the actor may answer, themselves or for somebody; one reading where none wait."""
+    deciding = decider(ctx)
+    rows = list(_waiting(_here(deciding)).select_related("case", "incident")[:LIST_MAX])
+    barred = involved_of(rows)
+    return sum(
+        may_approve(deciding.approver(row.unit_id), question_of(row, barred[row.id], row.yeses))  # type: ignore[attr-defined]
+        for row in rows
+    )
+
+
+def _here(deciding: Decider) -> QuerySet[Approval]:
+    """The questions of the units in which somebody may decide."""
+    units = deciding.unit_ids()
+    return Approval.objects.all() if units is None else Approval.objects.filter(unit_id__in=units)
+
+
+def _waiting(here: QuerySet[Approval]) -> QuerySet[Approval]:
+    """Those that wait, the most urgent first, with the yeses said so far."""
+    said = Prefetch("voices", ApprovalVoice.objects.filter(is_yes=True).order_by("id"), to_attr="yeses")
+    return here.filter(state=Approval.State.WAITING).prefetch_related(said).order_by("due_at", "id")
+
+
+def _looked_at(deciding: Decider, here: QuerySet[Approval]) -> tuple[LookedAt, ...]:
+    since = deciding.ctx.now - timedelta(days=LOOKED_AT_DAYS)
+    seen = here.filter(is_review=True, decided_at__gte=since).select_related("case__customer")
+    seen = seen.order_by("-decided_at")
     rows = list(seen[:LIST_MAX])
     names = _options(row.offer_id for row in rows)
     people = names_of(who for row in rows for who in (row.asked_by, row.decided_by))
@@ -125,6 +144,7 @@ def _looked_at(here: QuerySet[Approval], now: datetime) -> tuple[LookedAt, ...]:
         LookedAt(
             row.id,
             "" if row.case is None else row.case.ref,
+            _customer(deciding, row),
             ", ".join(names.get(row.offer_id or 0, [])),
             people.get(row.asked_by, ""),
             row.note,
@@ -190,8 +210,15 @@ def _what(row: Approval, names: Mapping[int, list[str]], totals: Mapping[int, To
     return _What(row.case.ref, "", row.case.failure_type.name, ", ".join(names.get(row.offer.id, [])), face)
 
 
+def _customer(deciding: Decider, row: Approval) -> str:
+    """The customer's name, for whoever may see it."""
+    if row.case is None or not deciding.may(Permission.SEE_CUSTOMERS, row.unit_id):
+        return ""
+    return row.case.customer.display_name
+
+
 def _row(
-    row: Approval, approver: Approver, involved: frozenset[str], about: _What, people: Mapping[str, str]
+    row: Approval, deciding: Decider, involved: frozenset[str], about: _What, people: Mapping[str, str]
 ) -> ApprovalRow:
     question = question_of(row, involved, row.yeses)  # type: ignore[attr-defined]
     return ApprovalRow(
@@ -200,6 +227,7 @@ def _row(
         case_ref=about.case_ref,
         incident_ref=about.incident_ref,
         people=about.people,
+        customer_name=_customer(deciding, row),
         failure_name=about.failure_name,
         unit_name=row.unit.name,
         what=about.what,
@@ -212,7 +240,7 @@ def _row(
         steps=len(row.steps),
         is_review=row.is_review,
         owner="" if row.owner is None else row.owner.display_name,
-        is_mine_to_answer=may_approve(approver, question),
+        is_mine_to_answer=may_approve(deciding.approver(row.unit_id), question),
     )
 
 

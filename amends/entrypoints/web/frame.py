@@ -6,11 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from amends.core.roles import Permission
-from amends.entrypoints.web.nav import NavLink, arrange_nav
+from amends.entrypoints.web.nav import Nav, NavLink, arrange_nav
 from amends.kernel.context import Context
+from amends.queries.approvals import waiting_for_me
 
 # In order of worth; a place shows only to those who may open it. The words are marked in `_words`.
 _PLACES: tuple[tuple[str, str, Permission], ...] = (
@@ -38,18 +40,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     ctx: Context | None = getattr(request, "ctx", None)
     if ctx is None or ctx.user_id is None:
         return {}
-    words = _words()
-    places = [
-        NavLink(url, words[name], icon)
-        for name, icon, permission in _PLACES
-        if ctx.may(permission) and (url := address(name)) is not None
-    ]
     return {
-        "nav": arrange_nav(places, path=request.path),
+        # Asked for by whole pages alone, so that a part of one reads nothing for it.
+        "nav": SimpleLazyObject(lambda: _nav(ctx, request.path)),
         "log_url": address("log") if ctx.may(Permission.LOG_FAILURE) else None,
         "search_url": address("search") if ctx.may(Permission.SEE_CASES) else None,
         "now": ctx.now,
     }
+
+
+def _nav(ctx: Context, path: str) -> Nav:
+    words = _words()
+    places = [
+        NavLink(url, words[name], icon, count=waiting_for_me(ctx) if name == "approvals" else None)
+        for name, icon, permission in _PLACES
+        if ctx.may(permission) and (url := address(name)) is not None
+    ]
+    return arrange_nav(places, path=path)
 
 
 def first_place(ctx: Context) -> str | None:

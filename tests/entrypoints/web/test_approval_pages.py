@@ -12,6 +12,7 @@ from givens.giving import Desk, a_desk
 from amends.apps.approvals.models import Approval, ApprovalVoice, Involvement, Substitution
 from amends.apps.offers.models import Offer
 from amends.apps.staff.models import User
+from amends.queries.approvals import waiting_for_me
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +151,26 @@ def test_the_panel_says_how_soon_somebody_usually_answers_once_it_is_known(answe
         )
     page = browser(desk, "nora").get(f"/cases/{desk.case_ref}/give").content.decode()
     assert ("Dana Berg usually answers within 3 minutes." in page) is says
+
+
+def test_the_list_names_the_customer_and_every_page_says_how_many_wait_for_me() -> None:
+    desk = a_desk()
+    wait = '<span class="count">1</span><span class="spoken"> wait for you</span>'
+    ask(desk)
+    dana, nora = browser(desk, "dana"), browser(desk, "nora")
+    assert "Ada Lindqvist: " in dana.get("/approvals").content.decode()
+    assert wait in dana.get("/promises").content.decode()
+    assert "wait for you" not in nora.get("/promises").content.decode()
+
+    said(dana, Approval.objects.get())
+    assert "wait for you" not in dana.get("/promises").content.decode()
+
+
+def test_counting_what_waits_costs_little_where_nothing_does(django_assert_num_queries) -> None:
+    desk = a_desk()
+    ctx = desk.house.ctx("dana")
+    with django_assert_num_queries(2):
+        assert waiting_for_me(ctx) == 0
+    ask(desk)
+    assert waiting_for_me(ctx) == 1
+    assert waiting_for_me(desk.house.ctx("carla")) == 1  # whoever is more senior may answer too

@@ -248,7 +248,7 @@ ENGLISH = Lexicon(
         r"|forgotten|taken|put|brought)\b"
     ),
     greeting=re.compile(
-        r"\A\s*(?:dear|hello|hi|good (?:morning|afternoon|evening|day))[ \t]+(?P<name>[^,:\n.!]{1,60})",
+        r"\A\s*(?:dear|hello|hi|good (?:morning|afternoon|evening|day))[ \t]+(?P<name>[^,:\n.!]{1,200})",
         re.IGNORECASE,
     ),
     generic_name=any_of(

@@ -219,7 +219,7 @@ GERMAN = Lexicon(
     passive=any_of(r"(?:wurde|wurden|worden|wird|werden)\b"),
     greeting=re.compile(
         r"\A\s*(?:sehr geehrte[rs]?|liebe[rs]?|guten (?:tag|morgen|abend)|hallo"
-        r"|grüß gott),?[ \t]+(?P<name>(?:(?:liebe|werte|geschätzte)[rs]? )?(?-i:[A-ZÄÖÜ])[^,:\n.!]{1,60})",
+        r"|grüß gott),?[ \t]+(?P<name>(?:(?:liebe|werte|geschätzte)[rs]? )?(?-i:[A-ZÄÖÜ])[^,:\n.!]{1,200})",
         re.IGNORECASE,
     ),
     generic_name=any_of(

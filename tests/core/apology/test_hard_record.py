@@ -127,6 +127,13 @@ def test_h13_they_are_greeted_by_their_name(
     assert ids(letter.replace("Dear Ms Huber", greeting), record) == found
 
 
+def test_h13_a_long_name_is_read_to_its_end(letter: str, record: CaseRecord) -> None:
+    name = "Anna-Katharina Freifrau von Hohenlohe-Waldenburg-Schillingsfürst"
+    long = dataclasses.replace(record, customer_name=name)
+    assert ids(letter.replace("Dear Ms Huber", f"Dear {name}"), long) == []
+    assert ids(letter.replace("Dear Ms Huber", f"Dear {name} Gruber"), long) == ["H13"]
+
+
 def test_h13_a_nameless_greeting_is_fine_while_the_name_is_unknown(letter: str, record: CaseRecord) -> None:
     unknown = dataclasses.replace(record, customer_name="")
     assert ids(letter.replace("Dear Ms Huber", "Dear guest"), unknown) == []

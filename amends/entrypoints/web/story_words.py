@@ -124,10 +124,10 @@ def _promise(entry: StoryEntry, now: datetime) -> Line:
         "kept": {"word": _("kept"), "kind": "good", "icon_name": "check"},
     }
     by = when_words(entry.due_at, now=now) if entry.due_at else ""
-    given = {"owner": entry.details["owner"], "what": entry.text, "by": by}
     return {
+        "who": entry.details["owner"],  # whose word it is, whoever's act made it: a customer's choice, a colleague's gift
         "what": _("promised"),
-        "text": _("%(owner)s: %(what)s, by %(by)s") % given,
+        "text": _("%(what)s, by %(by)s") % {"what": entry.text, "by": by},
         "icon_name": "promise",
         "badges": [badges[entry.state]] if entry.state in badges else [],
     }

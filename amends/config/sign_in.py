@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +20,16 @@ class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: colleagues are added by `amends staff add` or on the staff page."""
         return False
+
+
+class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second factor, with what to do next where its code is not right."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy(
+            "That is not the code of this moment. Type the six digits that the app shows now."
+        ),
+    }
 
 
 def kept_by_operators(request: HttpRequest) -> HttpResponse:

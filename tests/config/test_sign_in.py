@@ -67,11 +67,13 @@ def test_a_second_factor_is_asked_for_and_needed(client: Client, colleague: obje
 
     asked = sign_in(client)
     signed_in_before = "_auth_user_id" in client.session
+    wrong = client.post("/accounts/2fa/authenticate/", {"code": "no code"})
     counter = next(yield_hotp_counters_from_time())
     response = client.post("/accounts/2fa/authenticate/", {"code": f"{hotp_value(secret, counter):06}"})
 
     assert asked["Location"] == "/accounts/2fa/authenticate/"
     assert signed_in_before is False
+    assert "Type the six digits that the app shows now." in wrong.content.decode()
     assert response["Location"] == "/"
     assert "_auth_user_id" in client.session
 

@@ -162,6 +162,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "reset_password": "5/m/ip,3/h/key",
 }
+MFA_ADAPTER = "amends.config.sign_in.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "amends"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the operator who adds a colleague vouches for the address

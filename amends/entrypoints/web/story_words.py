@@ -125,7 +125,9 @@ def _promise(entry: StoryEntry, now: datetime) -> Line:
     }
     by = when_words(entry.due_at, now=now) if entry.due_at else ""
     return {
-        "who": entry.details["owner"],  # whose word it is, whoever's act made it: a customer's choice, a colleague's gift
+        "who": entry.details[
+            "owner"
+        ],  # whose word it is, whoever's act made it: a customer's choice, a colleague's gift
         "what": _("promised"),
         "text": _("%(what)s, by %(by)s") % {"what": entry.text, "by": by},
         "icon_name": "promise",

@@ -161,14 +161,16 @@ _A_CENTURY = timedelta(days=36_525)
 def day_it_ends(period: Period, cap: int, committed: int, now: datetime) -> datetime | None:
     """When the budget would be used up at the pace of this period so far; None if it lasts to the end of it.
 
-    A straight line through the beginning of the period and now: no forecast in the first tenth of a day, and what
-    lasts for a century has no end.
+    A straight line through the beginning of the period and now. What was given in the first tenth of a period counts as
+    what that tenth takes: one busy night at its beginning is no pace. What lasts for a century has no end.
     """
     if committed >= cap:
         return now
-    elapsed = now - period.starts_at
-    if committed <= 0 or elapsed < timedelta(hours=2, minutes=24):
+    if committed <= 0:
         return None
+    elapsed = now - period.starts_at
+    if period.ends_at is not None:
+        elapsed = max(elapsed, (period.ends_at - period.starts_at) / 10)
     lasts_seconds = elapsed.total_seconds() * ((cap - committed) / committed)
     if lasts_seconds > _A_CENTURY.total_seconds():
         return None

@@ -93,6 +93,8 @@ def test_the_day_it_ends_follows_the_pace_so_far() -> None:
     assert day_it_ends(month, 1000, 0, utc(2026, 11, 11)) is None
     assert day_it_ends(month, 1000, 1000, utc(2026, 11, 11)) == utc(2026, 11, 11)
     assert day_it_ends(month, 1000, 10, utc(2026, 11, 1, 1)) is None
+    assert day_it_ends(month, 1000, 90, utc(2026, 11, 1, 3)) is None  # in three days, not in three hours
+    assert day_it_ends(month, 1000, 600, utc(2026, 11, 1, 3)) == utc(2026, 11, 3, 3)
 
 
 def test_what_lasts_longer_than_the_calendar_has_no_end() -> None:

@@ -79,7 +79,9 @@ def test_the_mail_goes_to_the_substitute_and_says_for_whom() -> None:
     away(desk.house, "carla", "leo")
     answer(desk.house.ctx("leo"), first, approve=False)
     Message.objects.filter(template_code="approval_wanted").delete()
-    desk.give("room_upgrade")
+    desk.give(
+        "room_upgrade", note="They have a baby with them."
+    )  # what got a no is asked again with what has changed
     mail = Message.objects.get(template_code="approval_wanted")
     assert mail.to_address == "leo@kintsu.example"
     assert "You stand in for Carla Berg." in mail.body

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from amends.apps.approvals.models import Approval, ApprovalVoice
 from amends.core.offer.approving import Progress
@@ -135,7 +135,7 @@ def approval_of_incident(incident_id: int) -> ApprovalRecord:
 
 def was_refused(about: Mapping[str, int | None], arguments_digest: str) -> bool:
     """Whether exactly these arguments got a no: of an incident, or of a case in whichever of its offers."""
-    same = Approval.objects.filter(case_id=about["case_id"], incident_id=about["incident_id"])
+    same = Approval.objects.filter(Q(case_id=about["case_id"], incident_id=about["incident_id"]))
     return same.filter(
         arguments_digest=arguments_digest, state=Approval.State.REFUSED, is_review=False
     ).exists()

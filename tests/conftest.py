@@ -12,7 +12,9 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from psycopg.conninfo import make_conninfo
+from pytest_django.plugin import DjangoDbBlocker
 
+from amends.entrypoints.cli.fresh_tables import make_fresh_tables
 from amends.kernel.database import database_settings
 from amends.kernel.embedded import EmbeddedPostgres
 
@@ -43,11 +45,16 @@ def embedded(open_folder: Path) -> Iterator[EmbeddedPostgres]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(embedded: EmbeddedPostgres) -> None:
-    """Point Django at the tests' own server just before its test database is made."""
+def django_db_modify_db_settings(embedded: EmbeddedPostgres, django_db_blocker: DjangoDbBlocker) -> None:
+    """Point Django at the tests' own server just before its test database is made, as a copy of a fresh one."""
     found = database_settings({"AMENDS_DATABASE_URL": embedded.address, "AMENDS_DATABASE_POOL": "0"})
     settings.DATABASES["default"].update(found)
-    connections["default"].settings_dict.update(found)
+    ours = connections["default"]
+    ours.settings_dict.update(found)
+    with django_db_blocker.unblock():
+        make_fresh_tables()
+        ours.close()
+    ours.settings_dict["TEST"]["TEMPLATE"] = found["NAME"]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def main() -> None:
     from amends.entrypoints.cli.fresh_tables import SCRIPT
     from amends.entrypoints.cli.installation import use_database
 
-    with tempfile.TemporaryDirectory(prefix="amends-", dir="/tmp") as folder:  # noqa: S108 - a short path
+    with tempfile.TemporaryDirectory(prefix="amends-", dir="/tmp") as folder:
         Path(folder).chmod(0o711)
         with EmbeddedPostgres(Path(folder), more={"fsync": "off"}) as server:
             use_database(server.address)

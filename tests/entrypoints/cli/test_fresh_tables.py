@@ -16,7 +16,6 @@ from amends.entrypoints.cli.installation import use_database
 from amends.kernel.embedded_place import program_folder
 
 
-
 @contextmanager
 def another_database(name: str, address: str) -> Iterator[str]:
     """An empty database beside that of the tests, and Django pointed at it."""

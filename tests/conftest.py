@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import hypothesis
@@ -27,8 +28,24 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("no_watch")
 
+# Where the long tests are. They come first, so that no worker is left alone with one at the end.
+LONG = ("tests/soak/", "tests/journeys/", "tests/entrypoints/", "tests/browser/")
+
 # A cluster of the tests may lose its data with the machine's power, and saves the time of making sure.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For the two workers of `make test`, which begin with one half each: in both halves the long ones first."""
+    files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
+    long = [tests for tests in files if tests[0].nodeid.startswith(LONG)]
+    long.sort(key=lambda tests: LONG.index(next(part for part in LONG if tests[0].nodeid.startswith(part))))
+    short = [tests for tests in files if not tests[0].nodeid.startswith(LONG)]
+    first, second = ([test for tests in long[start::2] for test in tests] for start in (0, 1))
+    rest = [test for tests in short for test in tests]
+    room = len(items) // 2 - len(first)
+    items[:] = [*first, *rest[:room], *second, *rest[room:]]
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ DJANGO := $(BIN)/python -W ignore::RuntimeWarning -m django
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lock check test acceptance reference bench soak
+.PHONY: help install demo lock check test acceptance reference tables bench soak
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1  \2/p' Makefile
@@ -51,6 +51,9 @@ acceptance: install ## Ask the example policies the cases of a folder: DATA=fold
 
 reference: install ## Write docs/reference anew from the code
 	$(BIN)/python -W ignore::RuntimeWarning -m reference.make
+
+tables: install ## Write the tables of a fresh installation anew, after a migration was added
+	$(BIN)/python -W ignore::RuntimeWarning -m reference.tables
 
 bench: install ## Measure: each claim as a ratio to what PostgreSQL writes at most, in the same run
 	$(BIN)/python -m bench.floor

@@ -10,6 +10,13 @@ from playwright.sync_api import Browser, Locator, Page, Request
 from amends.apps.staff.models import User
 from tests.browser import looks
 
+# Fonts are there, two pictures were drawn, and htmx has had its time to swap and settle in.
+DRAWN = """async () => {
+  await document.fonts.ready;
+  for (let left = 2; left; left--) await new Promise(requestAnimationFrame);
+  await new Promise(done => setTimeout(done, 60));
+}"""
+
 
 @dataclass
 class Opened:
@@ -49,7 +56,7 @@ class Opened:
         """Keep a picture where one is wanted; nothing is complained of, nothing scrolls sideways, no page is heavy,
         axe finds nothing.
         """
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
         assert looks.is_pictured() or self.complaints == []
         looks.picture(self.page, name)
         assert not looks.is_sideways(self.page), "it scrolls sideways"
@@ -60,11 +67,22 @@ class Opened:
 
     def close(self) -> None:
         """Shut the window once the server has answered it: the next test empties the database."""
+        self._land()
+        self.page.context.close()
+
+    def settle(self) -> None:
+        """Wait until the page is loaded, what it asked for by itself has come, and what came is drawn."""
+        self.page.wait_for_load_state()
+        self.page.evaluate(DRAWN)
+        while self.flying:
+            self._land()
+            self.page.evaluate(DRAWN)
+
+    def _land(self) -> None:
         for _ in range(500):
             if not self.flying:
-                break
+                return
             self.page.wait_for_timeout(20)
-        self.page.context.close()
 
 
 def open_page(

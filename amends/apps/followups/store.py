@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -74,17 +75,19 @@ def schedule(
 ) -> FollowUpRecord:
     """Ask in this round from `ask_at` on; a round that is already scheduled is asked anew from then."""
     assert connection.in_atomic_block
-    row, _ = FollowUp.objects.update_or_create(
-        case_id=case_id,
-        round=round_number,
-        defaults={
-            "ask_at": ask_at,
-            "attempts_made": 0,
-            "attempts_required": attempts_required,
-            "channels": [],
-            "last_asked_at": None,
-            "ended_at": None,
-        },
+    anew: dict[str, Any] = {
+        "ask_at": ask_at,
+        "attempts_made": 0,
+        "attempts_required": attempts_required,
+        "channels": [],
+        "last_asked_at": None,
+        "ended_at": None,
+    }
+    (row,) = FollowUp.objects.bulk_create(
+        [FollowUp(case_id=case_id, round=round_number, **anew)],
+        update_conflicts=True,
+        unique_fields=["case", "round"],
+        update_fields=list(anew),
     )
     return _record(row)
 

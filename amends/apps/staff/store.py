@@ -197,9 +197,8 @@ def add_user(
 def place_user(ctx: Context, *, user_id: int, unit_id: int, role: Role) -> None:
     """The colleague holds `role` over that unit and all below it from now on; twice is once."""
     assert connection.in_atomic_block
-    Placement.objects.get_or_create(
-        user_id=user_id, unit_id=unit_id, role=role.value, ended_at=None, defaults={"since_at": ctx.now}
-    )
+    placement = Placement(user_id=user_id, unit_id=unit_id, role=role.value, since_at=ctx.now)
+    Placement.objects.bulk_create([placement], ignore_conflicts=True)
 
 
 def end_placement(ctx: Context, *, user_id: int, unit_id: int, role: Role) -> bool:

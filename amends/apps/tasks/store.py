@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -40,9 +41,12 @@ def open_closing_task(
 ) -> ClosingTaskRecord:
     """Ask the closing questions of a case that closed; a case closed again gets the same task, open again."""
     assert connection.in_atomic_block
-    row, _ = ClosingTask.objects.update_or_create(
-        case_id=case_id,
-        defaults={"owner_id": owner_id, "due_at": due_at, "done_by": "", "done_at": None},
+    anew: dict[str, Any] = {"owner_id": owner_id, "due_at": due_at, "done_by": "", "done_at": None}
+    (row,) = ClosingTask.objects.bulk_create(
+        [ClosingTask(case_id=case_id, **anew)],
+        update_conflicts=True,
+        unique_fields=["case"],
+        update_fields=[name.removesuffix("_id") for name in anew],
     )
     return _record(row)
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from amends.entrypoints.cli.fresh_tables import make_fresh_tables
 from amends.entrypoints.cli.installation import data_option, database_of, make_installation, use_database
 from amends.entrypoints.cli.readiness import mark_files, tables_mark
 from amends.kernel.database import require_supported
@@ -45,6 +46,7 @@ def bring_up_to_date(data: Path, *, organisation_follows: bool = False) -> bool:
     with _connected(data):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        make_fresh_tables()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         has_organisation = is_set_up()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import yaml
-from givens.shell import amends
+from givens.shell import amends, amends_within
 
 from amends.apps.failures.models import FailureType
 from amends.apps.ledger.models import Budget
@@ -60,8 +60,8 @@ def test_after_setup_the_first_failure_is_logged_and_something_can_be_given(
 
 
 def test_it_is_done_once(committed_db, database_address, tmp_path):
-    amends(database_address, *ASKED, "--data", str(tmp_path), typed=PASSWORD)
-    again = amends(database_address, *ASKED, "--data", str(tmp_path), typed=PASSWORD)
+    amends_within(database_address, *ASKED, "--data", str(tmp_path), typed=PASSWORD)
+    again = amends_within(database_address, *ASKED, "--data", str(tmp_path), typed=PASSWORD)
 
     assert again.returncode == 73
     assert "Pension Alma & Söhne is set up here already" in again.stderr
@@ -69,8 +69,10 @@ def test_it_is_done_once(committed_db, database_address, tmp_path):
 
 
 def test_what_is_refused_leaves_nothing_half_made(committed_db, database_address, tmp_path):
-    weak = amends(database_address, *ASKED, "--data", str(tmp_path), typed="12345\n")
-    lost = amends(database_address, *ASKED, "--timezone", "Wien", "--data", str(tmp_path), typed=PASSWORD)
+    weak = amends_within(database_address, *ASKED, "--data", str(tmp_path), typed="12345\n")
+    lost = amends_within(
+        database_address, *ASKED, "--timezone", "Wien", "--data", str(tmp_path), typed=PASSWORD
+    )
 
     assert (weak.returncode, lost.returncode) == (64, 64)
     assert "too easy to guess" in weak.stderr
@@ -82,7 +84,9 @@ def test_what_is_refused_leaves_nothing_half_made(committed_db, database_address
 def test_amounts_of_a_distant_currency_are_left_to_the_people_who_know_it(
     committed_db, database_address, tmp_path
 ):
-    done = amends(database_address, *ASKED, "--currency", "JPY", "--data", str(tmp_path), typed=PASSWORD)
+    done = amends_within(
+        database_address, *ASKED, "--currency", "JPY", "--data", str(tmp_path), typed=PASSWORD
+    )
 
     assert done.returncode == 0, done.stderr
     assert "Enter amounts in JPY" in done.stdout
@@ -93,21 +97,21 @@ def test_amounts_of_a_distant_currency_are_left_to_the_people_who_know_it(
 def test_a_policy_is_published_and_every_problem_of_one_is_said_at_once(
     committed_db, database_address, tmp_path
 ):
-    amends(database_address, *ASKED, "--data", str(tmp_path), typed=PASSWORD)
+    amends_within(database_address, *ASKED, "--data", str(tmp_path), typed=PASSWORD)
     file = tmp_path / "policy.yaml"
     file.write_text(file.read_text().replace("amount: 18", "amount: 20"))
 
-    done = amends(database_address, "policy", "publish", str(file), "--note", "Dearer chocolates")
-    again = amends(database_address, "policy", "publish", str(file))
+    done = amends_within(database_address, "policy", "publish", str(file), "--note", "Dearer chocolates")
+    again = amends_within(database_address, "policy", "publish", str(file))
     file.write_text(
         file.read_text()
         .replace('"G1" | "A small thing"', '"G9" | 1')
         .replace("currency: EUR", "currency: euro")
     )
-    broken = amends(database_address, "policy", "publish", str(file))
+    broken = amends_within(database_address, "policy", "publish", str(file))
     file.write_text("- just\n- a list\n")
-    none = amends(database_address, "policy", "publish", str(file))
-    late = amends(database_address, "policy", "publish", str(file), "--from", "tomorrow")
+    none = amends_within(database_address, "policy", "publish", str(file))
+    late = amends_within(database_address, "policy", "publish", str(file), "--from", "tomorrow")
 
     assert done.stdout == "Pension Alma & Söhne is published as number 2 and decides at once.\n"
     assert again.returncode == 73

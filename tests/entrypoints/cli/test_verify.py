@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from givens.cases import a_case
 from givens.house import make_house
-from givens.shell import amends
+from givens.shell import amends, amends_within
 from givens.tampering import tamper
 from givens.vouchers import a_voucher
 
@@ -54,7 +54,7 @@ def test_an_installation_that_nobody_touched_is_proven(case_id, database_address
 def test_what_was_done_to_a_case_or_its_journal_is_named(case_id, database_address, table, change, problem):
     assert tamper(table, change) >= 1
 
-    done = amends(database_address, "verify")
+    done = amends_within(database_address, "verify")
 
     assert done.returncode == 1
     [line] = [line for line in done.stdout.splitlines() if problem in line]
@@ -67,7 +67,7 @@ def test_money_that_does_not_add_up_is_named(committed_db, database_address):
     assert tamper("vouchers_voucher", "UPDATE {table} SET balance_minor = 1500") == 1
     assert tamper("ledger_budgetperiod", "UPDATE {table} SET released_minor = 5 WHERE depth = 0") == 1
 
-    done = amends(database_address, "verify")
+    done = amends_within(database_address, "verify")
 
     assert done.returncode == 1
     assert "released is 5, but its transfers come to 0" in done.stdout

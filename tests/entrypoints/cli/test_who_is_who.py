@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from givens.shell import amends
+from givens.shell import amends, amends_within
 
 from amends.apps.staff.models import ApiToken, Placement, User
 from amends.apps.units.models import Unit
@@ -21,7 +21,7 @@ def open_the_house(address: str) -> None:
         "--currency",
         "EUR",
     )
-    assert amends(address, *organisation).returncode == 0
+    assert amends_within(address, *organisation).returncode == 0
 
 
 def test_a_unit_a_colleague_and_a_token_are_made_and_listed(committed_db, database_address):
@@ -48,11 +48,13 @@ def test_a_unit_a_colleague_and_a_token_are_made_and_listed(committed_db, databa
 
 def test_a_token_ends(committed_db, database_address):
     open_the_house(database_address)
-    amends(database_address, "token", "create", "form", "--role", "program", "--scope", "complaints:write")
+    amends_within(
+        database_address, "token", "create", "form", "--role", "program", "--scope", "complaints:write"
+    )
     token_id = ApiToken.objects.get().id
 
-    done = amends(database_address, "token", "revoke", str(token_id))
-    again = amends(database_address, "token", "revoke", str(token_id))
+    done = amends_within(database_address, "token", "revoke", str(token_id))
+    again = amends_within(database_address, "token", "revoke", str(token_id))
 
     assert done.stdout == f"Token {token_id} has ended.\n"
     assert ApiToken.objects.get().revoked_at is not None
@@ -62,10 +64,12 @@ def test_a_token_ends(committed_db, database_address):
 def test_what_is_wrong_is_said_in_one_sentence_with_its_own_exit_code(committed_db, database_address):
     open_the_house(database_address)
 
-    role = amends(database_address, "token", "create", "x", "--role", "king")
-    scope = amends(database_address, "token", "create", "x", "--role", "program", "--scope", "all:write")
-    grant = amends(database_address, "token", "create", "x", "--role", "lead", "--grant", "a lot")
-    weak = amends(
+    role = amends_within(database_address, "token", "create", "x", "--role", "king")
+    scope = amends_within(
+        database_address, "token", "create", "x", "--role", "program", "--scope", "all:write"
+    )
+    grant = amends_within(database_address, "token", "create", "x", "--role", "lead", "--grant", "a lot")
+    weak = amends_within(
         database_address,
         *(
             "staff",

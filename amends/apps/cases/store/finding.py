@@ -17,6 +17,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
+from amends.kernel.rows import OneRow
 
 
 class CaseEnded(Refusal):
@@ -83,7 +84,10 @@ def case_by_id(case_id: int) -> CaseRecord:
 def lock_case(case_id: int) -> CaseRecord:
     """The case, locked until the commit; the customer's lock, if needed, is taken before it."""
     assert connection.in_atomic_block
-    return record_of(Case.objects.select_for_update(no_key=True).get(id=case_id))
+    return record_of(_LOCKED(case_id))
+
+
+_LOCKED = OneRow(Case, locked=True)
 
 
 def cases_of_visit(visit_ref: str) -> tuple[CaseRecord, ...]:

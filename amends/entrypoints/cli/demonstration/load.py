@@ -17,6 +17,7 @@ from amends.entrypoints.cli.demonstration.outages import outages
 from amends.entrypoints.cli.demonstration.plans import DAYS, Casting
 from amends.entrypoints.cli.demonstration.threads import Case
 from amends.entrypoints.cli.demonstration.world import World
+from amends.kernel.queue import waking_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def load(now: datetime, tell: Callable[[float], None] = lambda part: None) -> Lo
     for at, thread in outages(world, now):
         history.begin(at, thread)
     history.begin(since + timedelta(days=1), lessons([*cases, *events], since + timedelta(days=1)))
-    history.live(since + timedelta(hours=1))
+    with waking_together():  # the history delivers by itself
+        history.live(since + timedelta(hours=1))
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO on")
     return Loaded(len(plans) + sum(bool(event.ref) for event in events), tuple(history.cut_short))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from rich.console import Console
 
 from amends import __version__
 from amends.core.refusal import Refusal
+from amends.entrypoints.cli.database_words import refusal_of
 from amends.entrypoints.cli.lazily import Lazily, Listed
 from amends.entrypoints.common.problems import EXIT, flatten, say
 
@@ -86,8 +89,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         root.main(arguments, prog_name="amends")
     except Refusal as refusal:
-        tell(refusal)
-        sys.exit(EXIT[refusal.kind])
+        _end(refusal)
+    except (DatabaseError, InterfaceError) as error:
+        refusal_told = refusal_of(error)
+        if refusal_told is None:
+            raise
+        _end(refusal_told)
+
+
+def _end(refusal: Refusal) -> NoReturn:
+    tell(refusal)
+    sys.exit(EXIT[refusal.kind])
 
 
 def tell(refusal: Refusal) -> None:

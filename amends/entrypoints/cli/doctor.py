@@ -14,12 +14,14 @@ from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from amends.core.refusal import Kind, Refusal
 from amends.entrypoints.cli import checkups
 from amends.entrypoints.cli.checkups import Finding, Level
 from amends.entrypoints.cli.database_words import refusal_of
 from amends.entrypoints.cli.installation import connected, data_option, require_installation
+from amends.entrypoints.cli.plain import cell, plain
 from amends.entrypoints.common.problems import EXIT, say
 
 _SIGNS = {Level.GOOD: ("✓", "green"), Level.MIND: ("!", "yellow"), Level.WRONG: ("✗", "red")}
@@ -69,9 +71,9 @@ def _show(findings: list[Finding]) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     for finding in findings:
         sign, style = _SIGNS[finding.level]
-        table.add_row(f"[{style}]{sign}[/]", finding.about, finding.words)
+        table.add_row(f"[{style}]{sign}[/]", cell(finding.about), cell(finding.words))
         if finding.advice:
-            table.add_row("", "", f"[dim]{finding.advice}[/]")
+            table.add_row("", "", Text(plain(finding.advice), "dim"))
     console = Console(highlight=False)
     console.print(table)
     wrong = sum(finding.level is Level.WRONG for finding in findings)

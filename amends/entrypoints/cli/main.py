@@ -16,7 +16,9 @@ from amends import __version__
 from amends.core.refusal import Refusal
 from amends.entrypoints.cli.database_words import refusal_of
 from amends.entrypoints.cli.lazily import Lazily, Listed
+from amends.entrypoints.cli.plain import plain
 from amends.entrypoints.common.problems import EXIT, flatten, say
+from amends.entrypoints.common.usable import TextUnusable, is_usable
 
 _HERE = "amends.entrypoints.cli"
 EPILOG = """\b
@@ -87,6 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; what is refused is said in one or two sentences, and the exit code tells its kind."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.config.settings.base")
     try:
+        if not all(map(is_usable, sys.argv[1:] if arguments is None else arguments)):
+            raise TextUnusable
         root.main(arguments, prog_name="amends")
     except Refusal as refusal:
         _end(refusal)
@@ -106,4 +110,5 @@ def tell(refusal: Refusal) -> None:
     """Say `refusal` on standard error, in the operator's language where the settings could be read."""
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     for single in flatten(refusal):
-        console.print(say(single) if settings.configured else str(single), style="red", markup=False)
+        words = say(single) if settings.configured else str(single)
+        console.print(plain(words), style="red", markup=False)

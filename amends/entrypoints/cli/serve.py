@@ -102,7 +102,7 @@ def run(serving: Serving) -> None:
     serving.data = serving.data.expanduser().resolve()
     # Made first, because it makes the data folder such that the database's user may pass through it.
     server = None if own_address(os.environ) else embedded_server(serving)
-    supervisor = Supervisor(console.print)
+    supervisor = Supervisor(lambda words: console.print(words, markup=False))
     supervisor.listen_for_stop()
     if server is None:
         make_data_folder(serving.data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Role
 from amends.core.text import gettext_noop
 from amends.entrypoints.cli.installation import connected, data_option
+from amends.entrypoints.cli.password import read_password
 from amends.entrypoints.cli.policy.reading import read_policy_file
 from amends.entrypoints.cli.starter import BUSINESSES, LIKE_EUROS, failure_types, policy_of
 from amends.entrypoints.common.context import shell_context
@@ -82,10 +82,7 @@ def setup(data: Path, password_stdin: bool, **given: str | int) -> None:
     Asks for whatever is not given as an option. You become its operator and its CX manager; whatever it begins with
     can be changed. Run it once, while `amends serve` runs in another shell, or before.
     """
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = click.prompt("A password", hide_input=True, confirmation_prompt="Once more")
+    password = read_password("A password", from_stdin=password_stdin)
     wishes = Wishes(password=password, **given)  # type: ignore[arg-type]
     policy_file = data / POLICY_FILE
     with connected(data):

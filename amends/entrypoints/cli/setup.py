@@ -58,23 +58,42 @@ class Wishes:
     budget: int
 
 
+class Asked(click.Option):
+    """Asked for where it is not given, but never in a script, whose one line of input is the password."""
+
+    def prompt_for_value(self, ctx: click.Context) -> object:
+        """What somebody types; in a script the default, or what click says of a missing option."""
+        if not ctx.params.get("password_stdin"):
+            return super().prompt_for_value(ctx)
+        usual = self.get_default(ctx)
+        if not isinstance(usual, str):
+            raise click.MissingParameter(ctx=ctx, param=self)
+        return usual
+
+
 @click.command()
-@click.option("--name", prompt="Name of the organisation", help="As customers know it.")
+@click.option("--name", cls=Asked, prompt="Name of the organisation", help="As customers know it.")
 @click.option(
     "--business",
+    cls=Asked,
     type=click.Choice(BUSINESSES),
     prompt="Line of business",
     help="Which kinds of failure and which policy to begin with.",
 )
-@click.option("--currency", prompt="Currency", default="EUR", help="Three letters.")
-@click.option("--timezone", prompt="Time zone", default="UTC", help="Like Europe/Lisbon.")
+@click.option("--currency", cls=Asked, prompt="Currency", default="EUR", help="Three letters.")
+@click.option("--timezone", cls=Asked, prompt="Time zone", default="UTC", help="Like Europe/Lisbon.")
 @click.option("--language", default="en", show_default=True, help="In which customers are written to.")
-@click.option("--email", prompt="Your e-mail address", help="You sign in with it.")
-@click.option("--person", prompt="Your name", help="As colleagues and customers read it.")
+@click.option("--email", cls=Asked, prompt="Your e-mail address", help="You sign in with it.")
+@click.option("--person", cls=Asked, prompt="Your name", help="As colleagues and customers read it.")
 @click.option(
     "--budget", default=1000, show_default=True, type=click.IntRange(0), help="The most to give in a month."
 )
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input (for scripts).")
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    is_eager=True,
+    help="Read the password from standard input (for scripts).",
+)
 @data_option
 def setup(data: Path, password_stdin: bool, **given: str | int) -> None:
     """Make an empty installation your own: organisation, kinds of failure, policy, budget, a form, and yourself.

@@ -141,7 +141,7 @@ def check_cluster(data_folder: Path, place: Place, user: MachineUser, log: Path)
     owner = place.cluster.stat().st_uid
     if owner != user.uid:
         raise DataFolderForeign(folder=str(place.cluster), found=owner, needed=user.name)
-    found = version_file.read_text().strip()
+    found = version_file.read_text(errors="replace").strip()
     if found != str(MAJOR):
         raise DataOfOtherVersion(folder=str(place.cluster), found=found, needed=MAJOR)
 

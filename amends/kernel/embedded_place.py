@@ -138,7 +138,10 @@ def find_place(data_folder: Path) -> Place:
     data_folder = data_folder.expanduser().resolve()
     recorded = data_folder / _PLACE_FILE
     if recorded.exists():
-        folder = data_folder / recorded.read_text().strip()  # an absolute path replaces the data folder
+        told = (
+            recorded.read_text(errors="replace").strip().replace("\0", "?")
+        )  # damaged, it names a place of nobody
+        folder = data_folder / (told or "?")  # an absolute path replaces the data folder
     elif _is_reachable(data_folder):
         folder = data_folder / "postgresql"
     else:

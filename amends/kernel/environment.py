@@ -108,10 +108,21 @@ def require_usable(env: Mapping[str, str]) -> None:
     public_address(env)
     trusted_proxies(env)
     mail_settings(env)
+    _require_both_keys(env)
     installation_keys(env)
     log_level(env)
     for name, usual, least in NUMBERS:
         whole_number(env, name, usual, least=least)
+
+
+def _require_both_keys(env: Mapping[str, str]) -> None:
+    """One of the two alone would be left unread, and keys from files used in its place."""
+    names = ("AMENDS_KEYS", "AMENDS_SECRET_KEY")
+    missing = [name for name in names if not env.get(name, "").strip()]
+    if len(missing) == 1:
+        raise _unusable(
+            missing[0], gettext_noop("nothing"), gettext_noop("its neighbour; set both or neither")
+        )
 
 
 def listed(env: Mapping[str, str], name: str) -> list[str]:

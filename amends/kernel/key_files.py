@@ -28,11 +28,14 @@ class KeysMissing(Refusal):
 
 
 class KeysUnreadable(Refusal):
-    """A key file is damaged."""
+    """A key file is damaged, or not ours to read."""
 
     code = "keys_unreadable"
     kind = Kind.INVALID
-    message = gettext_noop("The key file %(file)s is damaged: bring it back from the backup of the keys.")
+    message = gettext_noop(
+        "The key file %(file)s is damaged or cannot be read: bring it back from the backup of the keys. "
+        "The file `sessions` alone may be removed: `amends serve` makes another one, and everybody signs in again."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def have_keys(data_folder: Path) -> bool:
 
 
 def make_keys(data_folder: Path) -> None:
-    """Make the keys of a new installation; keys that are there are left as they are."""
+    """Make the keys of a new installation, or the one of sessions alone; keys that are there are left as they are."""
     folder = keys_folder(data_folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write_new(folder / "codes", f"{secrets.token_hex(4)} {secrets.token_hex(32)}\n")
@@ -64,14 +67,19 @@ def make_keys(data_folder: Path) -> None:
 def read_keys(data_folder: Path) -> InstallationKeys:
     """The keys of `data_folder`; raises `KeysMissing` or `KeysUnreadable`."""
     folder = keys_folder(data_folder)
-    try:
-        codes_text = (folder / "codes").read_text()
-        sessions = (folder / "sessions").read_text().strip()
-    except FileNotFoundError:
-        raise KeysMissing(folder=str(folder)) from None
+    codes_text, sessions = _read(folder / "codes"), _read(folder / "sessions").strip()
     if len(sessions) < 32:
         raise KeysUnreadable(file=str(folder / "sessions"))
     return InstallationKeys(_parse_codes(codes_text, folder / "codes"), sessions)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="ascii")
+    except FileNotFoundError:
+        raise KeysMissing(folder=str(file.parent)) from None
+    except (OSError, UnicodeDecodeError):
+        raise KeysUnreadable(file=str(file)) from None
 
 
 def _parse_codes(text: str, file: Path) -> tuple[tuple[str, bytes], ...]:

@@ -123,7 +123,7 @@ async def _take_up_again(keep_failed_hours: int) -> int:
 
 
 def _worker_connector() -> PsycopgConnector:
-    direct: str = getattr(settings, "AMENDS_DIRECT_DATABASE_URL", "") or ""
+    direct: str | None = settings.AMENDS_DIRECT_DATABASE_URL
     pool: dict[str, Any] = {"min_size": 1, "max_size": 4}
     if direct:
         return PsycopgConnector(conninfo=direct, **pool)

@@ -7,8 +7,10 @@ import logging
 import logging.config
 import sys
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection
 
 TOKEN = "k3-Vq_9aZ0token"
 
@@ -51,3 +53,18 @@ def test_a_defect_is_told_without_the_token_too(lines) -> None:
 
     assert TOKEN not in lines.getvalue()
     assert "ValueError: no page /p/.../" in lines.getvalue()
+
+
+def test_of_a_database_that_is_away_only_its_words_are_told(lines) -> None:
+    nobody_there = "host=127.0.0.1 port=9 dbname=desk user=ada password=sesame"
+    try:
+        with connection.wrap_database_errors:
+            psycopg.connect(nobody_there)
+    except OperationalError:
+        logging.getLogger("told").exception("no sign of life could be written")
+
+    told = lines.getvalue()
+    assert "the database does not answer: " in told
+    assert "Connection refused" in told
+    assert "Traceback" not in told
+    assert "sesame" not in told

@@ -131,6 +131,8 @@ def test_a_provider_takes_the_place_of_a_mail_server() -> None:
         ("AMENDS_KEYS", "one:zz"),
         ("AMENDS_KEYS", "one:00ff"),
         ("AMENDS_SECRET_KEY", "short"),
+        ("AMENDS_SECRET_KEY", ""),
+        ("AMENDS_KEYS", " "),
     ],
 )
 def test_before_anything_starts_a_variable_that_cannot_be_meant_is_named(name: str, value: str) -> None:

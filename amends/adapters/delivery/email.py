@@ -5,12 +5,13 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import parseaddr
 
 from anymail.exceptions import AnymailAPIError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from amends.adapters.delivery.base import Parcel, Send, TransportError
@@ -29,8 +30,8 @@ class Email:
 
         def send(parcel: Parcel) -> None:
             nonlocal opened
-            mail = letter_of(parcel, connection)
             try:
+                mail = letter_of(parcel, connection)
                 opened = opened or bool(connection.open())
                 mail.send()
             except Exception as error:
@@ -58,9 +59,9 @@ def letter_of(parcel: Parcel, connection: BaseEmailBackend | None = None) -> Ema
         headers["Auto-Submitted"] = "auto-generated"  # RFC 3834
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     mail = EmailMultiAlternatives(
-        subject=parcel.subject,
+        subject=_one_line(parcel.subject),
         body=parcel.text,
-        from_email=str(Address(parcel.from_name, addr_spec=sender)),
+        from_email=str(Address(_one_line(parcel.from_name), addr_spec=sender)),
         to=[parcel.to_address],
         reply_to=[parcel.reply_to] if parcel.reply_to else None,
         headers=headers,
@@ -68,6 +69,11 @@ def letter_of(parcel: Parcel, connection: BaseEmailBackend | None = None) -> Ema
     )
     mail.attach_alternative(parcel.html, "text/html")
     return mail
+
+
+def _one_line(text: str) -> str:
+    """What stands in the head of a mail is one line, whatever was once kept as a name."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _failure(error: Exception) -> TransportError | None:
@@ -81,7 +87,8 @@ def _failure(error: Exception) -> TransportError | None:
         return TransportError(
             _words(error.smtp_code, error.smtp_error), permanent=500 <= error.smtp_code < 600
         )
-    if isinstance(error, AnymailRecipientsRefused | AnymailInvalidAddress | BadHeaderError):
+    # An address, a name or a subject of which no mail can be made: this one goes nowhere, and the others go on.
+    if isinstance(error, AnymailRecipientsRefused | AnymailInvalidAddress | ValueError | MessageError):
         return TransportError(str(error)[:200], permanent=True)
     if isinstance(error, AnymailAPIError):
         status = error.status_code or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amends.apps.staff import store as staff
-from amends.core.case.hearing import within
+from amends.core.case.hearing import one_line, within
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
@@ -34,7 +34,7 @@ def keep_view(ctx: Context, *, screen: str, name: str, filters: str) -> ViewKept
 
     Only colleagues have views. Raises `ViewNameMissing` and `TooLong` at `name`.
     """
-    title = within(name, 80, field="name")
+    title = one_line(name, 80, field="name")
     if not title or ctx.user_id is None:
         raise ViewNameMissing(field="name")
     view_id = staff.keep_view(

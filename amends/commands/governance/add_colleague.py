@@ -10,12 +10,17 @@ from django.core.validators import validate_email
 
 from amends.apps.staff import store as staff
 from amends.apps.units import store as units
+from amends.core.case.hearing import NameMissing, one_line, within
+from amends.core.clock.calendar import zone
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission, known_role
 from amends.core.text import gettext_noop
 from amends.kernel.command import command
 from amends.kernel.context import Context
 from amends.kernel.journal import record
+
+NAME_MAX, EMAIL_MAX = 120, 254  # characters that are kept
+PASSWORD_MAX = 4096  # a sentence and more; what is far longer was not meant as one
 
 
 class StaffEmailInvalid(Refusal):
@@ -67,9 +72,14 @@ def add_colleague(
     """Add a colleague who signs in with `email` and holds `role` over the unit and all below it.
 
     Without a password they set one through "forgot your password". Raises `StaffEmailInvalid`, `EmailTaken`,
-    `RoleUnknown`, `UnitUnknown` or `PasswordWeak`, each at its field.
+    `RoleUnknown`, `UnitUnknown`, `NameMissing`, `TooLong`, `TimezoneUnknown` or `PasswordWeak`, each at its field.
     """
-    address = email.strip().lower()
+    called = one_line(display_name, NAME_MAX, field="display_name")
+    if not called:
+        raise NameMissing(field="display_name")
+    if timezone:
+        zone(timezone)
+    address = within(email.strip().lower(), EMAIL_MAX, field="email")
     try:
         validate_email(address)
     except ValidationError:
@@ -80,15 +90,16 @@ def add_colleague(
     unit = units.unit_by_code(unit_code, field="unit")
     ctx.require(Permission.MANAGE_STAFF, unit.id)
     if password is not None:
+        within(password, PASSWORD_MAX, field="password")
         try:
             validate_password(password)
         except ValidationError as weak:
             raise PasswordWeak(field="password", reasons=" ".join(weak.messages)) from None
     added = staff.add_user(
         email=address,
-        display_name=display_name.strip(),
-        title=title.strip(),
-        language=language,
+        display_name=called,
+        title=one_line(title, NAME_MAX, field="title"),
+        language=one_line(language, 12, field="language"),
         timezone=timezone,
         password=password,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from amends.apps.staff import store as staff
 from amends.apps.units import store as units
+from amends.core.case.hearing import NameMissing, one_line
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission, Role, permissions_of_scopes, scopes_of_role
 from amends.core.text import gettext_noop
@@ -15,6 +16,8 @@ from amends.kernel.command import command
 from amends.kernel.context import Context
 from amends.kernel.journal import record
 from amends.kernel.keys import current_key_id, derive
+
+NAME_MAX = 120
 
 
 class TokenNotRepeatable(Refusal):
@@ -33,6 +36,14 @@ class ScopesMissing(Refusal):
     code = "scopes_missing"
     kind = Kind.INVALID
     message = gettext_noop("Say what the program may do: name at least one scope.")
+
+
+class GrantInvalid(Refusal):
+    """Less than nothing, or more than any amount."""
+
+    code = "grant_invalid"
+    kind = Kind.INVALID
+    message = gettext_noop("What a program may give on its own is an amount of 0 or more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +70,16 @@ def create_token(
     """Make a token for the program `name` that stands in `role` over a unit (the whole organisation by default).
 
     Without `scopes` it gets the widest that the role has. `grant_minor` caps what it may give per case on its own.
-    Raises `RoleUnknown`, `ScopeUnknown`, `ScopesMissing`, `UnitUnknown` or `TokenNotRepeatable`.
+    Raises `NameMissing`, `TooLong`, `GrantInvalid`, `RoleUnknown`, `ScopeUnknown`, `ScopesMissing`, `UnitUnknown` or
+    `TokenNotRepeatable`.
     """
     if ctx.idempotency_key is not None:
         raise TokenNotRepeatable(field="Idempotency-Key")
+    called = one_line(name, NAME_MAX, field="name")
+    if not called:
+        raise NameMissing(field="name")
+    if grant_minor is not None and not 0 <= grant_minor < 2**63:
+        raise GrantInvalid(field="grant")
     held = _role(role)
     granted = scopes or scopes_of_role(held)
     permissions_of_scopes(granted)
@@ -73,7 +90,7 @@ def create_token(
     token, key_id = make_token(ctx.random(25)), current_key_id()
     kept = staff.add_token(
         ctx,
-        name=name.strip(),
+        name=called,
         role=held,
         unit_id=unit.id,
         scopes=tuple(granted),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amends.apps.units import store as units
-from amends.core.case.hearing import within
+from amends.core.case.hearing import one_line
 from amends.core.ref import make_short_code
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
@@ -72,7 +72,7 @@ def _distinct(names: tuple[str, ...]) -> list[str]:
     """The names that say something, each once, in the order given."""
     wanted: dict[str, str] = {}
     for name in names:
-        kept = within(" ".join(name.split()), NAME_MAX, field="names")
+        kept = one_line(name, NAME_MAX, field="names")
         if kept:
             wanted.setdefault(kept.casefold(), kept)
     if not wanted:

@@ -6,7 +6,11 @@ import re
 import zoneinfo
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from amends.apps.units import store as units
+from amends.core.case.hearing import NameMissing, one_line, within
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
@@ -14,6 +18,7 @@ from amends.kernel.command import command
 from amends.kernel.context import Context
 from amends.kernel.journal import record
 
+NAME_MAX = 120
 LEVELS = ("organisation", "brand", "site", "team")
 
 
@@ -53,6 +58,14 @@ class LevelOutOfPlace(Refusal):
     )
 
 
+class ReplyAddressInvalid(Refusal):
+    """Answers of customers would reach nobody."""
+
+    code = "reply_address_invalid"
+    kind = Kind.INVALID
+    message = gettext_noop("%(address)s is not an e-mail address. Write it like care@example.org.")
+
+
 @dataclass(frozen=True, slots=True)
 class UnitOpened:
     """The new unit."""
@@ -79,8 +92,12 @@ def open_unit(
 ) -> UnitOpened:
     """Open a unit; what is left empty is inherited from the one above it.
 
-    Raises `UnitCodeInvalid`, `LevelOutOfPlace`, `TimezoneUnknown`, `CurrencyInvalid` or `UnitUnknown` at its field.
+    Raises `NameMissing`, `TooLong`, `UnitCodeInvalid`, `LevelOutOfPlace`, `TimezoneUnknown`, `CurrencyInvalid`,
+    `ReplyAddressInvalid` or `UnitUnknown` at its field.
     """
+    called = one_line(name, NAME_MAX, field="name")
+    if not called:
+        raise NameMissing(field="name")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", code) or units.is_code_taken(code):
         raise UnitCodeInvalid(field="code", code=code[:60])
     if level not in LEVELS or (level == "organisation") != (parent_code is None):
@@ -97,15 +114,28 @@ def open_unit(
     opened = units.add_unit(
         parent_id=None if above is None else above.id,
         level=level,
-        name=name.strip(),
+        name=called,
         code=code,
-        business=business or (above.business if above else ""),
+        business=one_line(business, 20, field="business") or (above.business if above else ""),
         currency=money,
         timezone=zone,
-        language=language or (above.language if above else "en"),
-        jurisdiction=jurisdiction or (above.jurisdiction if above else "default"),
-        reply_address=reply_address or (above.reply_address if above else ""),
-        phone=phone or (above.phone if above else ""),
+        language=one_line(language, 12, field="language") or (above.language if above else "en"),
+        jurisdiction=one_line(jurisdiction, 20, field="jurisdiction")
+        or (above.jurisdiction if above else "default"),
+        reply_address=_reply_address(reply_address) or (above.reply_address if above else ""),
+        phone=one_line(phone, 40, field="phone") or (above.phone if above else ""),
     )
     record(ctx, "staff", "unit.opened", {"unit_id": opened.id, "level": level, "currency": money})
     return UnitOpened(opened.id, opened.code)
+
+
+def _reply_address(text: str) -> str:
+    """Where answers go, "" for nothing said; raises `ReplyAddressInvalid`."""
+    address = text.strip()
+    try:
+        if address:
+            validate_email(address)
+            within(address, 254, field="reply_address")
+    except ValidationError:
+        raise ReplyAddressInvalid(field="reply_address", address=one_line(text[:80], 80, field="")) from None
+    return address

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from amends.apps.policies import store as policies
-from amends.core.case.hearing import NameMissing, within
+from amends.core.case.hearing import NameMissing, one_line
 from amends.core.policy.changes import Change
 from amends.core.policy.drafting.entering import drawn_up
 from amends.core.policy.drafting.unknown import VersionUnknown
@@ -40,7 +40,7 @@ def start_policy_draft(
     `document` may hold what cannot be read yet; the draft shows it at its cell. Raises `NameMissing`, `TooLong`,
     `VersionUnknown` and `EntryUnusable` (a document that is no JSON object).
     """
-    called = within(name, NAME_MAX, field="name").strip()
+    called = one_line(name, NAME_MAX, field="name")
     if not called:
         raise NameMissing(field="name")
     text = document or _EMPTY

@@ -9,7 +9,7 @@ from amends.apps.failures import store as kinds
 from amends.apps.incidents import store as incidents
 from amends.apps.staff import store as staff
 from amends.apps.units import store as units
-from amends.core.case.hearing import not_later, within
+from amends.core.case.hearing import not_later, one_line, within
 from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Permission, Role
 from amends.core.text import gettext_noop
@@ -81,7 +81,7 @@ def declare_incident(
     unit = units.unit_by_code(unit_code, field="unit")
     ctx.require(Permission.GIVE_TO_MANY, unit.id)
     kind = kinds.failure_type(failure_code, field="failure_code")
-    called, told = within(name, NAME_MAX, field="name"), within(happened, HAPPENED_MAX, field="happened")
+    called, told = one_line(name, NAME_MAX, field="name"), within(happened, HAPPENED_MAX, field="happened")
     if not called:
         raise IncidentNameMissing(field="name")
     if not told:

@@ -28,7 +28,7 @@ from amends.commands.giving_alone import GivenAlone, give_alone
 from amends.commands.hearing import Heard, acknowledge_in_writing, hear, open_heard, write_that_we_have_it
 from amends.commands.judging import judge_if_policy
 from amends.core.case.evidence import Source
-from amends.core.case.hearing import REMEDY_MAX, WORDS_MAX, Channel, not_later, within
+from amends.core.case.hearing import REMEDY_MAX, WORDS_MAX, Channel, not_later, one_line, within
 from amends.core.event.told import check_customer, moment_told
 from amends.core.policy.triggering import Matched, NoRowFits, NoTrigger, match_event
 from amends.core.refusal import Kind, Refusal
@@ -202,7 +202,7 @@ def _customer(ctx: Context, unit: units.UnitRecord, said: Mapping[str, str]) -> 
     return customers.find_or_make_customer(
         ctx,
         home_unit_id=unit.id,
-        display_name=within(said.get("name", ""), 200, field="name"),
+        display_name=one_line(said.get("name", ""), 200, field="name"),
         language=said.get("language", "")[:12] or unit.language,
         region=region,
         email=email,

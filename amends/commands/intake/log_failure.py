@@ -27,6 +27,7 @@ from amends.core.case.hearing import (
     known_channel,
     known_flags,
     not_later,
+    one_line,
     within,
 )
 from amends.core.case.lifecycle import Event
@@ -159,7 +160,7 @@ def _customer(ctx: Context, unit: units.UnitRecord, given: str | Contact) -> cus
     return customers.find_or_make_customer(
         ctx,
         home_unit_id=unit.id,
-        display_name=within(given.display_name, 200, field="customer"),
+        display_name=one_line(given.display_name, 200, field="customer"),
         email=given.email,
         phone=given.phone,
         external_ref=within(given.external_ref, 80, field="external_ref"),

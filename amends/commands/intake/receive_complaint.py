@@ -23,6 +23,7 @@ from amends.core.case.hearing import (
     WordsMissing,
     known_channel,
     not_later,
+    one_line,
     within,
 )
 from amends.core.policy.facts import read_facts
@@ -159,7 +160,7 @@ def _heard(
     someone = customers.find_or_make_customer(
         ctx,
         home_unit_id=unit.id,
-        display_name=within(contact_name, 200, field="contact_name"),
+        display_name=one_line(contact_name, 200, field="contact_name"),
         email=email,
         phone=phone,
         external_ref=within(external_ref, 80, field="external_ref"),

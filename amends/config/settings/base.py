@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 
 import amends.apps
-from amends.kernel.database import database_settings
+from amends.kernel.database import database_settings, direct_address
 from amends.kernel.environment import (
     NUMBERS,
     installation_keys,
@@ -73,13 +73,13 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *(["anymail"] if "AMENDS_MAIL_PROVIDER" in _env else []),
+    *(["anymail"] if _env.get("AMENDS_MAIL_PROVIDER") else []),
     "csp",
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "amends.config.static_files.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -120,6 +120,7 @@ TEMPLATES = [
 # --- what it remembers
 
 DATABASES = {"default": database_settings(_env)}
+AMENDS_DIRECT_DATABASE_URL = direct_address(_env)  # of the workers, which listen past a pooler
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Shared by all web processes, so that a throttle counts once whichever of them is asked.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "amends_cache"}}

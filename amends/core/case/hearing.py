@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -74,6 +75,7 @@ class HappenedTooEarly(Refusal):
     message = gettext_noop("Nobody remembers the year %(year)s. Check the day and the time.")
 
 
+_MOVES = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 EARLIEST = datetime(1950, 1, 1, tzinfo=UTC)
 """What is said to lie before this is a slip of the finger (a design choice)."""
 
@@ -131,6 +133,15 @@ def within(text: str, most: int, *, field: str) -> str:
     if len(kept) > most:
         raise TooLong(field=field, most=most)
     return kept
+
+
+def one_line(text: str, most: int, *, field: str) -> str:
+    """`text` on one line, as names are kept: they stand in heads of mails, lists and shells. What breaks a line, moves
+    a cursor or turns the direction of what follows is a space.
+
+    Raises `TooLong` at `field` beyond `most` characters.
+    """
+    return within(" ".join(_MOVES.sub(" ", text).split()), most, field=field)
 
 
 def not_later(at: datetime | None, now: datetime, *, field: str = "occurred_at") -> datetime | None:

@@ -22,10 +22,12 @@ from django.utils.translation import gettext as _
 
 from amends.core.refusal import Refusal
 from amends.entrypoints.common.problems import say
-from amends.kernel.database import require_supported
+from amends.kernel.database import own_address, require_supported
 from amends.kernel.embedded_place import database_user, find_place
+from amends.kernel.environment import installation_keys
 from amends.kernel.key_files import have_keys, keys_folder, read_keys
-from amends.kernel.models import WorkerBeat
+from amends.kernel.keys import key_ids
+from amends.kernel.models import JournalEntry, WorkerBeat
 
 _GIGABYTE = 1024**3
 _SKEW_MAX = timedelta(seconds=2)
@@ -53,7 +55,7 @@ class Finding:
 def check_room(data: Path) -> Iterator[Finding]:
     """Room on the disks where the data folder and the embedded database lie."""
     about = _("Disk")
-    folders = {data} if os.environ.get("AMENDS_DATABASE_URL") else {data, find_place(data).folder}
+    folders = {data} if own_address(os.environ) else {data, find_place(data).folder}
     for folder in sorted(folder for folder in folders if folder.exists()):
         free = shutil.disk_usage(folder).free
         words = _("%(free).1f GB free in %(folder)s.") % {"free": free / _GIGABYTE, "folder": folder}
@@ -71,7 +73,7 @@ def check_keys(data: Path) -> Iterator[Finding]:
     """The key files: there, whole, and readable by their owner alone."""
     about = _("Keys")
     folder = keys_folder(data)
-    if os.environ.get("AMENDS_KEYS"):
+    if installation_keys(os.environ) is not None:
         yield Finding(Level.GOOD, about, _("Given by AMENDS_KEYS and AMENDS_SECRET_KEY."))
         return
     if not have_keys(data):
@@ -124,10 +126,21 @@ def check_database(data: Path) -> Iterator[Finding]:
         )
     else:
         yield Finding(Level.GOOD, _("Clock"), _("The database's clock and ours agree."))
-    if not os.environ.get("AMENDS_DATABASE_URL") and database_user().name == "nobody":
+    if not own_address(os.environ) and database_user().name == "nobody":
         words = _("The database runs as the user nobody, because amends runs as root.")
         advice = _("Run amends as a user of its own, or add a user named amends and give it the files.")
         yield Finding(Level.MIND, _("User"), words, advice)
+
+
+def check_keys_fit() -> Iterator[Finding]:
+    """Whether what was written down last was written under a key that is here; `amends verify` looks at everything."""
+    last = JournalEntry.objects.order_by("-id").values_list("key_id", flat=True).first()
+    if last is not None and last not in key_ids():
+        words = _("The journal was written under the key %(key)s, which is not among them.") % {"key": last}
+        advice = _(
+            "Bring back the keys that belong to this database: its codes and links work with no others."
+        )
+        yield Finding(Level.WRONG, _("Keys"), words, advice)
 
 
 def check_migrations() -> Iterator[Finding]:

@@ -10,15 +10,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from amends.core.refusal import Kind, Refusal
 from amends.entrypoints.cli import checkups
 from amends.entrypoints.cli.checkups import Finding, Level
+from amends.entrypoints.cli.database_words import refusal_of
 from amends.entrypoints.cli.installation import connected, data_option, require_installation
+from amends.entrypoints.cli.plain import cell, plain
 from amends.entrypoints.common.problems import EXIT, say
 
 _SIGNS = {Level.GOOD: ("✓", "green"), Level.MIND: ("!", "yellow"), Level.WRONG: ("✗", "red")}
@@ -50,26 +53,27 @@ def examine(data: Path) -> Iterator[Finding]:
     yield from checkups.check_address()
     yield from checkups.check_mail()
     try:
-        with connected(data):
+        with connected(data, without_keys=True):
             yield from checkups.check_database(data)
             yield from checkups.check_migrations()
+            yield from checkups.check_keys_fit()
             yield from checkups.check_workers(datetime.now(UTC))
     except Refusal as refusal:
         yield Finding(Level.WRONG, _("Database"), say(refusal))
-    except DatabaseError as error:
-        words = _("It does not answer: %(error)s") % {"error": str(error).strip()}
-        yield Finding(
-            Level.WRONG, _("Database"), words, _("Check AMENDS_DATABASE_URL, and that the server runs.")
-        )
+    except (DatabaseError, InterfaceError) as error:
+        told = refusal_of(error)
+        if told is None:
+            raise
+        yield Finding(Level.WRONG, _("Database"), say(told))
 
 
 def _show(findings: list[Finding]) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     for finding in findings:
         sign, style = _SIGNS[finding.level]
-        table.add_row(f"[{style}]{sign}[/]", finding.about, finding.words)
+        table.add_row(f"[{style}]{sign}[/]", cell(finding.about), cell(finding.words))
         if finding.advice:
-            table.add_row("", "", f"[dim]{finding.advice}[/]")
+            table.add_row("", "", Text(plain(finding.advice), "dim"))
     console = Console(highlight=False)
     console.print(table)
     wrong = sum(finding.level is Level.WRONG for finding in findings)

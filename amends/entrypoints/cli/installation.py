@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import psycopg
+from django.conf import settings
 from django.db import connection
 
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
-from amends.kernel.database import database_settings
+from amends.entrypoints.cli.database_words import told_by_database
+from amends.kernel.database import database_settings, own_address
 from amends.kernel.embedded import EmbeddedPostgres
 from amends.kernel.embedded_cluster import DataFolderUnusable
 from amends.kernel.embedded_place import is_recorded
+from amends.kernel.environment import installation_keys
 from amends.kernel.folder_lock import AlreadyRunning
-from amends.kernel.key_files import KeysMissing, have_keys, keys_folder, make_keys
+from amends.kernel.key_files import KeysMissing, have_keys, keys_folder, make_keys, read_keys
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -55,12 +59,32 @@ def make_data_folder(data: Path) -> None:
 
 
 def make_installation(data: Path) -> None:
-    """Make the keys of a new installation. Raises `KeysMissing` where a database is older than its missing keys."""
-    if have_keys(data):
+    """Make the keys of a new installation, unless the environment brings them.
+
+    Raises `KeysMissing` where a database is older than its missing keys, `KeysUnreadable` where they are damaged, and
+    `DatabaseNotReached` where a database of one's own cannot be asked.
+    """
+    if installation_keys(os.environ) is not None:
         return
-    if is_recorded(data):
-        raise KeysMissing(folder=str(keys_folder(data)))
+    if not have_keys(data):
+        own = own_address(os.environ)
+        if is_recorded(data) if own is None else _has_journal(own):
+            raise KeysMissing(folder=str(keys_folder(data)))
+        make_data_folder(data)
     make_keys(data)
+    read_keys(data)
+
+
+def _has_journal(address: str) -> bool:
+    """Whether something was written down in the database at `address`, under keys that must be somewhere."""
+    try:
+        with psycopg.connect(address, connect_timeout=10) as asked:
+            row = asked.execute("SELECT to_regclass('kernel_journalentry')").fetchone()
+            if row is None or row[0] is None:
+                return False
+            return asked.execute("SELECT FROM kernel_journalentry LIMIT 1").fetchone() is not None
+    except psycopg.Error as error:
+        raise told_by_database(error) from None
 
 
 def require_installation(data: Path) -> None:
@@ -70,12 +94,14 @@ def require_installation(data: Path) -> None:
 
 
 @contextmanager
-def connected(data: Path) -> Iterator[None]:
+def connected(data: Path, *, without_keys: bool = False) -> Iterator[None]:
     """Django on the database of the installation in `data`, for as long as the block lasts.
 
-    Raises `NoInstallation`, and whatever starting its database refuses.
+    Raises `NoInstallation`, `KeysMissing` unless it may be `without_keys`, and whatever starting its database refuses.
     """
     require_installation(data)
+    if not settings.AMENDS_KEYS and not without_keys:
+        raise KeysMissing(folder=str(keys_folder(data)))
     with database_of(data) as address:
         use_database(address)
         try:
@@ -97,7 +123,7 @@ def database_of(data: Path) -> Iterator[str]:
 
     `AMENDS_DATABASE_URL` wins, and then nothing embedded starts.
     """
-    if address := os.environ.get("AMENDS_DATABASE_URL"):
+    if address := own_address(os.environ):
         yield address
         return
     server = EmbeddedPostgres(data)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from rich.console import Console
 
 from amends import __version__
 from amends.core.refusal import Refusal
+from amends.entrypoints.cli.database_words import refusal_of
 from amends.entrypoints.cli.lazily import Lazily, Listed
+from amends.entrypoints.cli.plain import plain
 from amends.entrypoints.common.problems import EXIT, flatten, say
+from amends.entrypoints.common.usable import TextUnusable, is_usable
 
 _HERE = "amends.entrypoints.cli"
 EPILOG = """\b
@@ -84,14 +89,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; what is refused is said in one or two sentences, and the exit code tells its kind."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.config.settings.base")
     try:
+        if not all(map(is_usable, sys.argv[1:] if arguments is None else arguments)):
+            raise TextUnusable
         root.main(arguments, prog_name="amends")
     except Refusal as refusal:
-        tell(refusal)
-        sys.exit(EXIT[refusal.kind])
+        _end(refusal)
+    except (DatabaseError, InterfaceError) as error:
+        refusal_told = refusal_of(error)
+        if refusal_told is None:
+            raise
+        _end(refusal_told)
+
+
+def _end(refusal: Refusal) -> NoReturn:
+    tell(refusal)
+    sys.exit(EXIT[refusal.kind])
 
 
 def tell(refusal: Refusal) -> None:
     """Say `refusal` on standard error, in the operator's language where the settings could be read."""
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     for single in flatten(refusal):
-        console.print(say(single) if settings.configured else str(single), style="red", markup=False)
+        words = say(single) if settings.configured else str(single)
+        console.print(plain(words), style="red", markup=False)

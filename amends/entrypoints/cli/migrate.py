@@ -13,9 +13,15 @@ from django.core.management import call_command
 from django.db import connection
 
 from amends.entrypoints.cli.fresh_tables import make_fresh_tables
-from amends.entrypoints.cli.installation import data_option, database_of, make_installation, use_database
+from amends.entrypoints.cli.installation import (
+    data_option,
+    database_of,
+    make_installation,
+    require_installation,
+    use_database,
+)
 from amends.entrypoints.cli.readiness import mark_files, tables_mark
-from amends.kernel.database import require_supported
+from amends.kernel.database import direct_address, require_supported
 from amends.queries.governance import is_set_up
 
 _LOCK = 0x616D656E6473  # "amends": one migration at a time, whichever machine it comes from
@@ -31,6 +37,7 @@ def migrate(data: Path, check: bool) -> None:
     starts anywhere, when several machines share one database.
     """
     if check:
+        require_installation(data)
         with _connected(data):
             call_command("migrate", check_unapplied=True, verbosity=0)
         return
@@ -43,6 +50,7 @@ def bring_up_to_date(data: Path, *, organisation_follows: bool = False) -> bool:
 
     An installation that has none and gets none at once is not marked as ready: every start says what to do next.
     """
+    make_installation(data)
     with _connected(data):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
@@ -61,10 +69,9 @@ def bring_up_to_date(data: Path, *, organisation_follows: bool = False) -> bool:
 
 @contextmanager
 def _connected(data: Path) -> Iterator[None]:
-    make_installation(data)
     with database_of(data) as address:
         # Past any pooler, because the lock is one of the session.
-        use_database(os.environ.get("AMENDS_DIRECT_DATABASE_URL", address))
+        use_database(direct_address(os.environ) or address)
         connection.ensure_connection()
         require_supported(connection.connection.info.server_version)
         try:

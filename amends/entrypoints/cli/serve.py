@@ -21,6 +21,7 @@ from amends.core.text import gettext_noop
 from amends.entrypoints.cli.installation import data_option, make_data_folder, make_installation
 from amends.entrypoints.cli.readiness import is_ready
 from amends.entrypoints.cli.supervisor import Charge, ChildCharge, DatabaseCharge, Supervisor, run_to_end
+from amends.kernel.database import direct_address, own_address, require_addresses
 from amends.kernel.embedded import EmbeddedPostgres
 from amends.kernel.environment import DATABASE_POOL, require_usable, whole_number
 from amends.kernel.folder_lock import FolderLock
@@ -97,10 +98,11 @@ def run(serving: Serving) -> None:
     """
     console = Console(highlight=False, soft_wrap=True)
     require_usable(os.environ)
+    require_addresses(os.environ)
     serving.data = serving.data.expanduser().resolve()
     # Made first, because it makes the data folder such that the database's user may pass through it.
-    server = None if "AMENDS_DATABASE_URL" in os.environ else embedded_server(serving)
-    supervisor = Supervisor(console.print)
+    server = None if own_address(os.environ) else embedded_server(serving)
+    supervisor = Supervisor(lambda words: console.print(words, markup=False))
     supervisor.listen_for_stop()
     if server is None:
         make_data_folder(serving.data)
@@ -144,8 +146,8 @@ def _prepare(
     """Start the database and bring it up to date, if it is not; False when a stop was asked for meanwhile."""
     if server is not None:
         supervisor.add(DatabaseCharge(server))
-    address = os.environ.get("AMENDS_DIRECT_DATABASE_URL") or os.environ.get("AMENDS_DATABASE_URL")
-    if address is None and server is not None:
+    address = direct_address(os.environ) or own_address(os.environ)
+    if server is not None:
         address = server.address
     if all(left.exists() for left in serving.leaves) and is_ready(str(address), serving.data / "static"):
         return not supervisor.stopping

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from amends.core.refusal import Kind, Refusal
 from amends.core.roles import Role
 from amends.core.text import gettext_noop
 from amends.entrypoints.cli.installation import connected, data_option
+from amends.entrypoints.cli.password import read_password
 from amends.entrypoints.cli.policy.reading import read_policy_file
 from amends.entrypoints.cli.starter import BUSINESSES, LIKE_EUROS, failure_types, policy_of
 from amends.entrypoints.common.context import shell_context
@@ -58,23 +58,42 @@ class Wishes:
     budget: int
 
 
+class Asked(click.Option):
+    """Asked for where it is not given, but never in a script, whose one line of input is the password."""
+
+    def prompt_for_value(self, ctx: click.Context) -> object:
+        """What somebody types; in a script the default, or what click says of a missing option."""
+        if not ctx.params.get("password_stdin"):
+            return super().prompt_for_value(ctx)
+        usual = self.get_default(ctx)
+        if not isinstance(usual, str):
+            raise click.MissingParameter(ctx=ctx, param=self)
+        return usual
+
+
 @click.command()
-@click.option("--name", prompt="Name of the organisation", help="As customers know it.")
+@click.option("--name", cls=Asked, prompt="Name of the organisation", help="As customers know it.")
 @click.option(
     "--business",
+    cls=Asked,
     type=click.Choice(BUSINESSES),
     prompt="Line of business",
     help="Which kinds of failure and which policy to begin with.",
 )
-@click.option("--currency", prompt="Currency", default="EUR", help="Three letters.")
-@click.option("--timezone", prompt="Time zone", default="UTC", help="Like Europe/Lisbon.")
+@click.option("--currency", cls=Asked, prompt="Currency", default="EUR", help="Three letters.")
+@click.option("--timezone", cls=Asked, prompt="Time zone", default="UTC", help="Like Europe/Lisbon.")
 @click.option("--language", default="en", show_default=True, help="In which customers are written to.")
-@click.option("--email", prompt="Your e-mail address", help="You sign in with it.")
-@click.option("--person", prompt="Your name", help="As colleagues and customers read it.")
+@click.option("--email", cls=Asked, prompt="Your e-mail address", help="You sign in with it.")
+@click.option("--person", cls=Asked, prompt="Your name", help="As colleagues and customers read it.")
 @click.option(
     "--budget", default=1000, show_default=True, type=click.IntRange(0), help="The most to give in a month."
 )
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input (for scripts).")
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    is_eager=True,
+    help="Read the password from standard input (for scripts).",
+)
 @data_option
 def setup(data: Path, password_stdin: bool, **given: str | int) -> None:
     """Make an empty installation your own: organisation, kinds of failure, policy, budget, a form, and yourself.
@@ -82,10 +101,7 @@ def setup(data: Path, password_stdin: bool, **given: str | int) -> None:
     Asks for whatever is not given as an option. You become its operator and its CX manager; whatever it begins with
     can be changed. Run it once, while `amends serve` runs in another shell, or before.
     """
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = click.prompt("A password", hide_input=True, confirmation_prompt="Once more")
+    password = read_password("A password", from_stdin=password_stdin)
     wishes = Wishes(password=password, **given)  # type: ignore[arg-type]
     policy_file = data / POLICY_FILE
     with connected(data):

@@ -12,6 +12,7 @@ from amends.commands.governance.end_source import end_source
 from amends.commands.governance.register_source import register_source
 from amends.commands.governance.renew_source_secret import renew_source_secret
 from amends.entrypoints.cli.installation import connected, data_option
+from amends.entrypoints.cli.plain import cell
 from amends.entrypoints.common.context import shell_context
 from amends.queries.event_sources import event_sources
 
@@ -49,7 +50,7 @@ def list_sources(data: Path) -> None:
         for each in event_sources(shell_context()):
             last = "" if each.last_at is None else each.last_at.isoformat(timespec="seconds")
             state = "ended" if each.ended_at else "alive"
-            table.add_row(each.name, each.unit_name, str(each.events), last, state)
+            table.add_row(cell(each.name), cell(each.unit_name), str(each.events), last, state)
     Console().print(table)
 
 

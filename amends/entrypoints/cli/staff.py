@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +13,8 @@ from amends.commands.governance.add_colleague import add_colleague
 from amends.commands.governance.name_substitute import name_substitute
 from amends.core.roles import PEOPLE
 from amends.entrypoints.cli.installation import connected, data_option
+from amends.entrypoints.cli.password import read_password
+from amends.entrypoints.cli.plain import cell, plain
 from amends.entrypoints.common.context import shell_context
 from amends.queries.governance import colleagues
 
@@ -47,10 +48,7 @@ def add(
     password_stdin: bool,
 ) -> None:
     """Add a colleague who signs in with EMAIL. Asks for a first password, twice, and shows it nowhere."""
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = click.prompt("First password", hide_input=True, confirmation_prompt="Once more")
+    password = read_password("First password", from_stdin=password_stdin)
     with connected(data):
         add_colleague(
             shell_context(),
@@ -63,7 +61,7 @@ def add(
             timezone=timezone,
             password=password,
         )
-    click.echo(f"{display_name} signs in with {email.lower()}.")
+    click.echo(f"{plain(display_name)} signs in with {email.strip().lower()}.")
 
 
 @staff.command()
@@ -99,5 +97,5 @@ def list_staff(data: Path) -> None:
     with connected(data):
         for colleague in colleagues(shell_context()):
             held = ", ".join(f"{each.role} at {each.unit_name}" for each in colleague.roles)
-            table.add_row(colleague.display_name, colleague.email, held or "nothing")
+            table.add_row(cell(colleague.display_name), cell(colleague.email), cell(held or "nothing"))
     Console().print(table)

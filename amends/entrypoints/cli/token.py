@@ -13,6 +13,7 @@ from amends.commands.governance.revoke_token import revoke_token
 from amends.core.money import Money
 from amends.core.roles import SCOPES
 from amends.entrypoints.cli.installation import connected, data_option
+from amends.entrypoints.cli.plain import cell
 from amends.entrypoints.common.context import shell_context
 from amends.queries.governance import programs
 
@@ -70,9 +71,9 @@ def list_tokens(data: Path) -> None:
             scopes = ", ".join(program.scopes)
             table.add_row(
                 str(program.id),
-                program.name,
+                cell(program.name),
                 program.role,
-                program.unit_name,
+                cell(program.unit_name),
                 scopes,
                 program.last_four,
                 state,

@@ -8,6 +8,7 @@ import click
 
 from amends.commands.governance.open_unit import LEVELS, open_unit
 from amends.entrypoints.cli.installation import connected, data_option
+from amends.entrypoints.cli.plain import plain
 from amends.entrypoints.common.context import shell_context
 from amends.queries.governance import unit_choices
 
@@ -36,7 +37,7 @@ def add(data: Path, **given: str) -> None:
     """Open the unit CODE. Begin with the organisation: `amends unit add acme --name Acme --level organisation`."""
     with connected(data):
         opened = open_unit(shell_context(), **given)
-    click.echo(f"{given['name']} is open as {opened.code}.")
+    click.echo(f"{plain(given['name'])} is open as {opened.code}.")
 
 
 @unit.command(name="list")
@@ -45,4 +46,4 @@ def list_units(data: Path) -> None:
     """Show the tree of units."""
     with connected(data):
         for each in unit_choices(shell_context()):
-            click.echo(f"{'  ' * each.depth}{each.code}  {each.name} ({each.level}, {each.currency})")
+            click.echo(f"{'  ' * each.depth}{each.code}  {plain(each.name)} ({each.level}, {each.currency})")

@@ -11,7 +11,9 @@ class TextUnusable(Refusal):
 
     code = "text_unusable"
     kind = Kind.INVALID
-    message = gettext_noop("A text holds a character that cannot be kept (NUL, or half a character).")
+    message = gettext_noop(
+        "A text holds a character that cannot be kept (NUL, half a character, or no UTF-8)."
+    )
 
 
 def is_usable(text: str) -> bool:

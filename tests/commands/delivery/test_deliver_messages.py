@@ -108,6 +108,28 @@ def test_an_address_that_does_not_exist_fails_for_good_and_the_others_go_out(ctx
     assert len(office.taken) == 1
 
 
+@pytest.mark.parametrize("address", ['"\x0b"@[::1]', "a@b@c", "a@example.org\r\nBcc: x@example.org"])
+def test_an_address_of_which_no_mail_can_be_made_holds_up_nobody(ctx: Context, address: str) -> None:
+    with a_post_office() as office:
+        lost = say(ctx, address, reply_to=address)
+        say(ctx)
+        assert deliver(ctx) == MessagesDelivered(sent=1, failed=1)
+        assert deliver(ctx, at=NOON + timedelta(days=3)) == MessagesDelivered()
+    assert row(lost).state == "failed"
+    assert row(lost).last_problem
+    assert [mail["To"] for mail in office.taken] == ["ines@example.org"]
+
+
+def test_the_head_of_a_mail_is_one_line_whatever_was_kept_as_a_name(ctx: Context) -> None:
+    with a_post_office() as office:
+        say(ctx, from_name="Mia\r\nBcc: x@example.org", subject="What\nwe do")
+        assert deliver(ctx) == MessagesDelivered(sent=1)
+
+    (mail,) = office.taken
+    assert mail["From"].addresses[0].display_name == "Mia Bcc: x@example.org"
+    assert (mail["Subject"], mail["Bcc"]) == ("What we do", None)
+
+
 def test_a_busy_server_is_tried_again_later_with_the_same_id(ctx: Context) -> None:
     busy = True
 

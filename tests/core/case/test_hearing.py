@@ -16,6 +16,7 @@ from amends.core.case.hearing import (
     TooLong,
     known_channel,
     not_later,
+    one_line,
     within,
 )
 
@@ -53,3 +54,23 @@ def test_only_known_channels_are_heard() -> None:
     assert known_channel("phone") is Channel.PHONE
     with pytest.raises(ChannelUnknown):
         known_channel("pigeon")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Ada\r\nBcc: x@example.org ", "Ada Bcc: x@example.org"),
+        ("\x1b[31mAda\x07", "[31mAda"),
+        ("Ada\u202egro\u2028", "Ada gro"),
+        ("مها 😀 Ødegård", "مها 😀 Ødegård"),
+        ("\x00\t\x9b", ""),
+    ],
+)
+def test_a_name_is_one_line_that_moves_nothing(typed: str, kept: str) -> None:
+    assert one_line(typed, 30, field="name") == kept
+
+
+def test_a_name_that_is_too_long_is_refused_at_its_field() -> None:
+    with pytest.raises(TooLong) as refused:
+        one_line("a\nb", 2, field="name")
+    assert (refused.value.field, refused.value.params["most"]) == ("name", 2)

@@ -1,6 +1,7 @@
 """`amends doctor`: finds what is wrong, says what to do, changes nothing, and tells a program by its exit code."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -117,3 +118,28 @@ def test_a_setting_that_cannot_be_meant_is_named(installed: Path) -> None:
 
     assert done.returncode == 64
     assert "AMENDS_PUBLIC_URL cannot be used: amends.example.com." in done.stderr
+
+
+def test_without_keys_a_command_says_so_and_the_doctor_still_looks(installed: Path) -> None:
+    shutil.rmtree(installed / "keys")
+
+    made = amends("token", "create", "till", "--role", "cashier", "--data", installed)
+    _, found = examine(installed)
+
+    assert made.returncode == 69
+    assert made.stderr.startswith("There are no keys in ")
+    assert found["Keys"][0] == "wrong"
+    assert found["Clock"][0] == "good"
+
+
+def test_damaged_files_are_named(installed: Path) -> None:
+    (installed / "keys" / "codes").write_bytes(b"abc\0\xff")
+    codes = amends("doctor", "--data", installed)
+    (installed / "keys" / "codes").unlink()
+    (installed / "postgresql.place").write_bytes(b"\xff\0")
+    given = {"AMENDS_KEYS": "a:" + "0f" * 32, "AMENDS_SECRET_KEY": "x" * 40}
+    place = amends("migrate", "--data", installed, **given)
+
+    assert (codes.returncode, place.returncode) == (64, 66)
+    assert "keys/codes is damaged or cannot be read: bring it back" in codes.stderr
+    assert "and is not there. Put it back" in place.stderr

@@ -59,6 +59,25 @@ def test_after_setup_the_first_failure_is_logged_and_something_can_be_given(
     assert {"chocolates", "breakfast"} <= {line.gesture_code for line in shown.may_give}
 
 
+def test_in_a_script_the_line_of_input_is_the_password_and_no_answer(
+    committed_db, database_address, tmp_path
+):
+    shorter = tuple(
+        word for word in ASKED if word not in ("--timezone", "Europe/Vienna", "--currency", "EUR")
+    )
+    nameless = tuple(word for word in shorter if word not in ("--person", "Alma Berger"))
+
+    lacking = amends(database_address, *nameless, "--data", str(tmp_path), typed=PASSWORD)
+    done = amends(database_address, *shorter, "--data", str(tmp_path), typed=PASSWORD)
+
+    assert (lacking.returncode, lacking.stdout) == (2, "")
+    assert "Missing option '--person'" in lacking.stderr
+    assert done.returncode == 0, done.stderr
+    unit = Unit.objects.get()
+    assert (unit.currency, unit.timezone) == ("EUR", "UTC")
+    assert User.objects.get().has_usable_password()
+
+
 def test_it_is_done_once(committed_db, database_address, tmp_path):
     amends_within(database_address, *ASKED, "--data", str(tmp_path), typed=PASSWORD)
     again = amends_within(database_address, *ASKED, "--data", str(tmp_path), typed=PASSWORD)

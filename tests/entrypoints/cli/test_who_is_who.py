@@ -94,3 +94,51 @@ def test_what_is_wrong_is_said_in_one_sentence_with_its_own_exit_code(committed_
     assert weak.returncode == 64
     assert "too easy to guess" in weak.stderr
     assert (ApiToken.objects.count(), User.objects.count(), Unit.objects.count()) == (0, 0, 1)
+
+
+def test_what_is_typed_to_harm_is_one_line_or_a_sentence_and_never_a_trace(committed_db, database_address):
+    open_the_house(database_address)
+    person = ("--role", "lead", "--unit", "kintsu", "--password-stdin")
+    typed = "a-quiet-lake-at-dawn\n"
+    under = ("--parent", "kintsu")
+
+    refused = [
+        amends(database_address, "token", "create", "x" * 121, "--role", "cashier"),
+        amends(database_address, "token", "create", " \n", "--role", "cashier"),
+        amends(database_address, "token", "create", "\udcff", "--role", "cashier"),
+        amends(database_address, "token", "create", "x", "--role", "lead", "--grant", "-5.00 EUR"),
+        amends(database_address, "unit", "add", "u", "--name", "", *under),
+        amends(database_address, "unit", "add", "u", "--name", "U", "--phone", "1" * 41, *under),
+        amends(
+            database_address, "unit", "add", "u", "--name", "U", "--reply-to", "a@b.c\r\nBcc: d@e.f", *under
+        ),
+        amends(database_address, "staff", "add", "m@example.org", "--name", " ", *person, typed=typed),
+        amends(
+            database_address, "staff", "add", "m" * 300 + "@example.org", "--name", "M", *person, typed=typed
+        ),
+        amends(
+            *(
+                database_address,
+                "staff",
+                "add",
+                "m@example.org",
+                "--name",
+                "M",
+                "--timezone",
+                "Mars/X",
+                *person,
+            ),
+            typed=typed,
+        ),
+        amends(database_address, "staff", "add", "m@example.org", "--name", "M", *person, typed="q" * 5000),
+    ]
+    kept = amends(database_address, "token", "create", "[/bold]\x1b[31m\r\nx", "--role", "cashier")
+    listed = amends(database_address, "token", "list")
+
+    assert [done.returncode for done in refused] == [64] * len(refused)
+    assert [done.stderr for done in refused if len(done.stderr.splitlines()) != 1] == []
+    assert (User.objects.count(), Unit.objects.count()) == (0, 1)
+    assert kept.returncode == 0
+    assert ApiToken.objects.get().name == "[/bold] [31m x"
+    assert listed.returncode == 0
+    assert "[/bold] [31m x" in listed.stdout

@@ -14,7 +14,7 @@ from email.message import EmailMessage
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from givens.contexts import someone
 from givens.events import LATE, a_kitchen, late
 from givens.post import PostOffice, a_post_office
@@ -43,6 +43,7 @@ def start(database_address: str, office: PostOffice) -> Iterator[Start]:
     environment = {
         **os.environ,
         "AMENDS_DATABASE_URL": database_address,
+        "AMENDS_DIRECT_DATABASE_URL": f"{database_address} application_name=past-the-pooler",
         "AMENDS_SMTP_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
         "DJANGO_SETTINGS_MODULE": "amends.config.settings.base",
     }
@@ -73,6 +74,15 @@ def say(to: str = "ines@example.org") -> conversations.MessageRecord:
         return conversations.queue_message(
             ctx, case_id=None, to_address=to, stage="NOTICE", subject="Hello", body="Hello."
         )
+
+
+def test_a_worker_listens_past_the_pooler(start: Start) -> None:
+    start()
+    until(lambda: WorkerBeat.objects.exists())
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT application_name FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
+        assert {name for (name,) in cursor.fetchall()} == {"past-the-pooler"}
 
 
 def test_a_mail_is_handed_over_within_a_second_of_the_commit(start: Start, office: PostOffice) -> None:

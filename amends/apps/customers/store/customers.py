@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q
 
 from amends.apps.customers.models import Customer, PersonKey
+from amends.core.case.hearing import one_line
 from amends.core.letters import searchable
 from amends.core.ref import make_ref
 from amends.core.refusal import Kind, Refusal
@@ -240,7 +241,7 @@ def _made(
     row = Customer(
         ref=make_ref("P", ctx.random(16)),
         home_unit_id=home_unit_id,
-        display_name=display_name.strip(),
+        display_name=one_line(display_name, 200, field="display_name"),
         email=email,
         email_normalised=email.lower(),
         phone=number,

@@ -77,7 +77,7 @@ class EventsActedOn:
 def act_on_events(
     ctx: Context, *, clock: Callable[[], datetime], most: int = AT_ONCE, at_a_time: int = AT_A_TIME
 ) -> EventsActedOn:
-    """Act on what waits, the oldest first, at most `most`; `clock` is read anew again and again, because many take time.
+    """Act on what waits, the oldest first, at most `most`; `clock` is read anew, because many take time.
 
     Up to `at_a_time` share a transaction as long as all of them are plain (see `give_together`); whatever is not, or
     cannot be acted on, is taken alone, kept with its reason, and holds up no other.

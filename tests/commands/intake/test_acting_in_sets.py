@@ -1,4 +1,4 @@
-"""Giving for many events at once leaves the same rows as acting on each alone, and one that cannot be done harms none."""
+"""Giving for many events at once leaves the rows that acting on each alone leaves; one that fails harms no other."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_one_that_fails_does_not_stop_the_others(kitchen: Kitchen) -> None:
 def test_a_defect_in_one_is_written_beside_it_and_the_others_are_given_for(
     kitchen: Kitchen, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A text of the house with a hole that no letter fills stands for whatever nobody thought of."""
+    """A database that will not take one of the letters stands for whatever nobody thought of."""
     kitchen.send(late(id="a", guest=guest(1)), late(id="b", guest=guest(2)), late(id="c", guest=guest(3)))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(

@@ -6,6 +6,7 @@ No command, like `carrying_out` beside it: it runs inside the transaction of one
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -89,10 +90,15 @@ def _hold(ctx: Context, desk: Desk, giving: Giving, matched: Matched, offer_id: 
 
 def count_for_day(ctx: Context, trigger: Trigger, unit: units.UnitRecord, face: Money) -> None:
     """Count `face` for the trigger's day at the unit; raises `DayLimitReached`."""
-    assert trigger.grant is not None, "what gives has its grant"
-    most = Money.from_decimal(trigger.grant.per_day, face.currency)
-    today = ctx.now.astimezone(ZoneInfo(unit.timezone)).date()
+    today, most = day_of(ctx, trigger, unit, face.currency)
     events.count_for_day(trigger.code, trigger.name, today, face, most)
+
+
+def day_of(ctx: Context, trigger: Trigger, unit: units.UnitRecord, currency: str) -> tuple[date, Money]:
+    """Today at the unit, and what the trigger may give in a day."""
+    assert trigger.grant is not None, "what gives has its grant"
+    most = Money.from_decimal(trigger.grant.per_day, currency)
+    return ctx.now.astimezone(ZoneInfo(unit.timezone)).date(), most
 
 
 @dataclass(frozen=True, slots=True)

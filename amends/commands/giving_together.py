@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from django.db import InterfaceError, OperationalError
@@ -25,7 +26,7 @@ from amends.apps.offers import store as offers
 from amends.apps.policies import store as policies
 from amends.apps.units.store import UnitRecord
 from amends.apps.vouchers import store as vouchers
-from amends.commands.giving_alone import count_for_day
+from amends.commands.giving_alone import count_for_day, day_of
 from amends.commands.giving_in_mind import Ids, NotPlain, Ready, make_ready
 from amends.commands.opening_together import open_together
 from amends.core.message.desk import NEW_LINK, signature
@@ -68,12 +69,13 @@ def _ready(ctx: Context, policy: policies.PolicyRecord, taken: Sequence[events.E
         offers.draw_option_ids(count),
         strict=True,
     )
-    budgets = _Budgets(ctx)
+    budgets, days = _Budgets(ctx), _Days(ctx)
     ready = []
     for one, ids in zip(opened, drawn, strict=True):
         try:
             chain = budgets.chain(one.where.unit.id)
             done = make_ready(one, Ids(one.case.record.id, *ids), policy, chain)
+            days.use(one.matched.trigger, one.where.unit, done.alone.giving.face)
         except (OperationalError, InterfaceError):
             raise
         except (Refusal, NotPlain):
@@ -110,6 +112,24 @@ class _Budgets:
         for record in chain:
             committed = record.committed_minor + amount.minor
             self._periods[record.period_id or 0] = replace(record, committed_minor=committed)
+
+
+class _Days:
+    """What triggers have given on their days while one event after the other is decided; a reading as well."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._given: dict[tuple[str, date, str], Money] = {}
+
+    def use(self, trigger: Trigger, unit: UnitRecord, face: Money) -> None:
+        """So much more is given. Raises `NotPlain` where the day does not hold it."""
+        today, most = day_of(self._ctx, trigger, unit, face.currency)
+        key = trigger.code, today, face.currency
+        if key not in self._given:
+            self._given[key] = events.given_on(*key)
+        if most < self._given[key] + face:
+            raise NotPlain
+        self._given[key] += face
 
 
 def _write(ctx: Context, policy: policies.PolicyRecord, ready: Sequence[Ready]) -> None:

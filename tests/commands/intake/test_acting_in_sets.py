@@ -185,14 +185,15 @@ def test_a_defect_in_one_is_written_beside_it_and_the_others_are_given_for(
 
 def test_a_day_that_is_too_short_for_all_is_used_up_one_by_one() -> None:
     short = deepcopy(LATE)
-    short["grant"]["per_day"] = 60
+    short["grant"]["per_day"] = 84
     kitchen = a_kitchen(short)
+    kitchen.one(id="first", guest=guest(9))
     kitchen.send(*(late(id=f"e-{n}", guest=guest(n)) for n in range(4)))
 
     assert together() == EventsActedOn(given=2, opened=2)
     states = ReceivedEvent.objects.order_by("id").values_list("state", flat=True)
-    assert list(states) == ["given", "given", "opened", "opened"]
-    assert TriggerDay.objects.get().given_minor == 4800
+    assert list(states) == ["given", "given", "given", "opened", "opened"]
+    assert TriggerDay.objects.get().given_minor == 7200
 
 
 def test_a_budget_is_emptied_to_the_last_gesture_that_fits() -> None:

@@ -2,7 +2,6 @@
 
 from amends.apps.clocks.store.clocks import (
     DeadlineRecord,
-    cancel_all,
     cases_due,
     due_of,
     meet,
@@ -14,13 +13,13 @@ from amends.apps.clocks.store.clocks import (
     set_deadline,
     spoken_to,
     start_clocks,
+    stop_at_end,
 )
 from amends.apps.clocks.store.many import ClocksInMind, clocks_in_mind, start_many, write_in_mind
 
 __all__ = [
     "ClocksInMind",
     "DeadlineRecord",
-    "cancel_all",
     "cases_due",
     "clocks_in_mind",
     "due_of",
@@ -34,5 +33,6 @@ __all__ = [
     "spoken_to",
     "start_clocks",
     "start_many",
+    "stop_at_end",
     "write_in_mind",
 ]

@@ -8,6 +8,7 @@ from amends.apps.events.store.concluding import (
     count_for_day,
     forget,
     forget_bodies,
+    given_on,
     take_again,
 )
 from amends.apps.events.store.keeping import ACTING_JOB, EventRecord, Kept, keep_events, take, take_waiting
@@ -39,6 +40,7 @@ __all__ = [
     "end_source",
     "forget",
     "forget_bodies",
+    "given_on",
     "keep_events",
     "renew_secret",
     "secret_of",

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from amends.apps.events.models import ReceivedEvent
+from amends.apps.events.models import ReceivedEvent, TriggerDay
 from amends.apps.events.store.keeping import ACTING_JOB
 from amends.core.money import Money
 from amends.core.refusal import Kind, Refusal
@@ -160,6 +160,12 @@ def count_for_day(trigger_code: str, name: str, day: date, face: Money, most: Mo
     }
     if first_row(_COUNT, values) is None:
         raise DayLimitReached(trigger=name, most=most)
+
+
+def given_on(trigger_code: str, day: date, currency: str) -> Money:
+    """What a trigger has given on a day so far: a reading, `count_for_day` alone decides."""
+    row = TriggerDay.objects.filter(trigger_code=trigger_code, day_date=day, currency=currency).first()
+    return Money(0 if row is None else row.given_minor, currency)
 
 
 def forget_bodies(before_at: datetime) -> int:

@@ -96,7 +96,7 @@ def _made(
             ctx,
             case_id=case.id,
             offer_id=offer.id,
-            unit_id=_house_of(chain),
+            unit_id=house_of(chain),
             name=option.name,
             form=option.form,
             face=option.face,
@@ -117,7 +117,7 @@ def _made(
     return made
 
 
-def _house_of(chain: Sequence[units.UnitRecord]) -> int:
+def house_of(chain: Sequence[units.UnitRecord]) -> int:
     """Where a voucher is good: at the whole site of the case, or at the unit itself where that is no team."""
     return next((unit.id for unit in chain if unit.level != "team"), chain[0].id)
 

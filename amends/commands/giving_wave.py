@@ -71,7 +71,7 @@ def give_wave(ctx: Context, incident: incidents.IncidentRecord) -> int:
         found = shape_of(ctx, ground, verdicts[verdict_id], receivers[0].customer, language)
         _write_group(ctx, ground, found, receivers, rows)
         given += [receiver.person.id for receiver in receivers]
-    offers.add_many(ctx, incident.unit_id, incident.decided_by, rows.made)
+    offers.add_many(ctx, incident.decided_by, rows.made)
     offers.make_remedies(rows.remedies)
     ledger.record_owed_many(ctx, rows.owed)
     ledger.post_many(ctx, rows.posted)
@@ -139,10 +139,11 @@ def _write_group(
         subject, body = shape.letter.fill(receiver.customer, ref=ref, link=link, voucher=serial)
         letters.append(
             conversations.ReadyLetter(
-                receiver.person.case_id, receiver.customer.email, subject, body, voucher_id
+                *(shape.letter.shape, receiver.person.case_id, receiver.customer.email),
+                *(subject, body, voucher_id),
             )
         )
-    conversations.queue_many(ctx, ground.incident.decided_by, shape.letter.shape, letters)
+    conversations.queue_many(ctx, ground.incident.decided_by, letters)
 
 
 def _carry_out(
@@ -193,6 +194,7 @@ def _offer(
         option_ids=option_ids,
         case_id=receiver.person.case_id,
         customer_id=receiver.customer.id,
+        unit_id=ground.incident.unit_id,
         decision_id=verdict.decision_id,
         options=options,
         face=face,
@@ -252,13 +254,15 @@ def _make(
             period_ids = ground.incident.period_ids if not is_owed and shape.verdict.reserve_minor else ()
             new = [
                 vouchers.NewVoucher(
-                    *(offer.case_id, offer.id, option.name, option.form, option.face, option.percent),
+                    *(vouchers.fresh_serial(ctx), offer.case_id, offer.id, shape.house_id),
+                    *(option.name, option.form, option.face, option.percent),
                     expires_at=steps.voucher_until,
                     period_ids=period_ids,
                 )
                 for offer in made
             ]
-            issued = list(vouchers.issue_many(ctx, shape.house_id, new))
+            ids = vouchers.issue_many(ctx, new)
+            issued = [(voucher_id, each.serial) for voucher_id, each in zip(ids, new, strict=True)]
             for offer, (voucher_id, _) in zip(made, issued, strict=True):
                 assert voucher_id is not None
                 remedy(offer, "voucher", voucher_id=voucher_id)

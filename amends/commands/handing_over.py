@@ -44,7 +44,8 @@ def hand_over_vouchers(ctx: Context, case: cases.CaseRecord) -> tuple[int, ...]:
     sent = []
     for voucher in waiting:
         link = links.open_link(ctx, case_id=case.id, purpose="portal")
-        letter = with_voucher(post.about(link_serial=link.serial), voucher)
+        remedy = Remedy(voucher.name, voucher.face, voucher.percent)
+        letter = with_voucher(post.about(link_serial=link.serial), voucher.serial, remedy, voucher.expires_at)
         message = conversations.queue_letter(
             ctx, "voucher", letter, case_id=case.id, business=business, voucher_id=voucher.id
         )
@@ -52,15 +53,10 @@ def hand_over_vouchers(ctx: Context, case: cases.CaseRecord) -> tuple[int, ...]:
     return tuple(sent)
 
 
-def with_voucher(post: Correspondence, voucher: vouchers.VoucherRecord) -> Correspondence:
-    """A letter that brings this voucher: its code stands in it only at the moment of sending."""
-    return post.about(
-        voucher_serial=voucher.serial,
-        voucher=Remedy(voucher.name, voucher.face, voucher.percent),
-        voucher_until_at=_last_moment(voucher),
-    )
-
-
-def _last_moment(voucher: vouchers.VoucherRecord) -> datetime | None:
-    """It runs out at a midnight; people say the day before that."""
-    return None if voucher.expires_at is None else voucher.expires_at - timedelta(seconds=1)
+def with_voucher(
+    post: Correspondence, serial: str, voucher: Remedy, expires_at: datetime | None
+) -> Correspondence:
+    """A letter that brings the voucher with that serial: its code stands in it only at the moment of sending."""
+    # it runs out at a midnight; people say the day before that
+    last_moment = None if expires_at is None else expires_at - timedelta(seconds=1)
+    return post.about(voucher_serial=serial, voucher=voucher, voucher_until_at=last_moment)

@@ -5,9 +5,10 @@ No command, like `carrying_out` beside it: it runs inside the transaction of one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from amends.apps.cases import store as cases
 from amends.apps.clocks import store as clocks
@@ -54,7 +55,7 @@ def hear(
 ) -> Heard:
     """Lock the customer, and find the colleague who takes it: the nearest lead with the fewest open cases."""
     customers.lock_customer(someone.id)
-    owner, level = _owner(unit.id)
+    owner, level = owner_for(unit.id)
     return Heard(unit, place, kind, someone, customers.person_key(someone.id), owner, level)
 
 
@@ -76,21 +77,14 @@ def open_heard(
         ctx,
         customer_id=heard.someone.id,
         person_key=heard.person_key,
-        unit_id=heard.unit.id,
-        failure_type_id=heard.kind.id,
-        place_id=heard.place.id if heard.place else None,
-        place_text=heard.place.name if heard.place else "",
-        origin=origin,
-        channel=str(way),
-        criticality=str(facts.get("criticality") or heard.kind.assumed_facts.get("criticality", "medium")),
-        flags=_flags(ctx, heard, way),
+        flags=flags_at_hearing(ctx, cases.last_received_at(heard.someone.id), way),
         words=words,
         remedy_sought=remedy_sought,
         occurred_at=occurred_at,
         summary=summary,
-        owner_id=None if heard.owner is None else heard.owner.id,
-        owner_level=heard.owner_level,
-        team_unit_id=heard.unit.id,
+        origin=origin,
+        channel=str(way),
+        **where_heard(heard, facts),
     )
     for name, value in facts.items():
         if name != "criticality":
@@ -98,6 +92,20 @@ def open_heard(
     starts = {Start.RECEIVED: ctx.now, Start.UPDATED: ctx.now}
     clocks.start_clocks(ctx, case.id, severity=None, place=heard.unit.clocks, starts=starts)
     return case
+
+
+def where_heard(heard: Heard, facts: Mapping[str, object]) -> dict[str, Any]:
+    """The columns of the new case that say where it failed, what, how badly as far as is told, and who takes it."""
+    return {
+        "unit_id": heard.unit.id,
+        "failure_type_id": heard.kind.id,
+        "place_id": heard.place.id if heard.place else None,
+        "place_text": heard.place.name if heard.place else "",
+        "criticality": str(facts.get("criticality") or heard.kind.assumed_facts.get("criticality", "medium")),
+        "owner_id": None if heard.owner is None else heard.owner.id,
+        "owner_level": heard.owner_level,
+        "team_unit_id": heard.unit.id,
+    }
 
 
 def acknowledge_in_writing(
@@ -121,18 +129,23 @@ def write_that_we_have_it(
     return conversations.queue_letter(ctx, letter, post, case_id=case.id, business=heard.unit.business)
 
 
-def _flags(ctx: Context, heard: Heard, way: Channel) -> frozenset[Flag]:
-    """What is true of it already: failed before, and said in public."""
-    repeat = is_repeat(cases.last_received_at(heard.someone.id), ctx.now)
+def flags_at_hearing(ctx: Context, last_received_at: datetime | None, way: Channel) -> frozenset[Flag]:
+    """What is true of it already: failed before (their latest case came in then), and said in public."""
+    repeat = is_repeat(last_received_at, ctx.now)
     public = way is Channel.SOCIAL
     return frozenset({Flag.REPEAT_FAILURE} if repeat else ()) | ({Flag.PUBLIC_CHANNEL} if public else set())
 
 
-def _owner(unit_id: int) -> tuple[staff.UserRecord | None, int]:
-    """The nearest lead with the fewest open cases, else whoever else works cases there."""
+def owner_for(
+    unit_id: int, open_counts: Callable[[Collection[int]], Mapping[int, int]] = cases.open_counts
+) -> tuple[staff.UserRecord | None, int]:
+    """The nearest lead with the fewest open cases, else whoever else works cases there, with their authority.
+
+    `open_counts` says of colleagues how many cases they have.
+    """
     for role in (Role.LEAD, Role.CX_MANAGER, Role.FRONT_LINE):
         people = staff.people_with_role(unit_id, role)
         if people:
-            busy = cases.open_counts([person.id for person in people])
+            busy = open_counts([person.id for person in people])
             return min(people, key=lambda person: busy.get(person.id, 0)), LEVEL[role]
     return None, 0

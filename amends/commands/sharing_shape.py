@@ -5,7 +5,6 @@ No command, like `carrying_out` beside it: it runs inside the transaction of one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ from amends.apps.offers import store as offers
 from amends.apps.promises import store as promises
 from amends.apps.staff import store as staff
 from amends.apps.units import store as units
+from amends.commands.carrying_out import house_of
 from amends.commands.sharing_letter import GroupLetter, letter_of
 from amends.commands.sharing_out import Ground, example, flags_of
 from amends.core.case.facts import CaseFacts, Said
@@ -120,7 +120,7 @@ def shape_of(
         plans=plans,
         owed_plans=owed_plans,
         promised=promised,
-        house_id=_house_of(units.chain(ground.incident.unit_id)),
+        house_id=house_of(units.chain(ground.incident.unit_id)),
         choose_until_at=choose_until_at,
         letter=letter,
     )
@@ -181,8 +181,3 @@ def _promised(ground: Ground, steps: Plan) -> tuple[promises.NewPromise, ...]:
         owner_id = incident.owner_id if named is None else named.id
         new.append(promises.NewPromise(work.kind, work.what, owner_id, work.due_at))
     return tuple(new)
-
-
-def _house_of(chain: Sequence[units.UnitRecord]) -> int:
-    """Where a voucher is good: at the whole site of the incident, or at its unit where that is no team."""
-    return next((unit.id for unit in chain if unit.level != "team"), chain[0].id)

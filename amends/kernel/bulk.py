@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 
@@ -26,6 +26,22 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
             copy.write_row(row)
             count += 1
     return count
+
+
+def copy_models(rows: Sequence[models.Model]) -> int:
+    """Add these instances of one model as `save` would one by one; how many. All bring their id, or none does."""
+    if not rows:
+        return 0
+    own = rows[0]._meta
+    fields = [field for field in own.concrete_fields if not field.primary_key or rows[0].pk is not None]
+    return copy_rows(
+        own.db_table,
+        [f'"{field.column}"' for field in fields],
+        (
+            [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+            for row in rows
+        ),
+    )
 
 
 def array_text(values: Iterable[str | int]) -> str:

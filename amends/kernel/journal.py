@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -83,23 +83,26 @@ def _append(entry: Mapping[str, Any], seq: int, previous: str) -> bool:
     return True
 
 
-def begin_chains(ctx: Context, event: str, beginnings: Iterable[tuple[str, str]]) -> int:
-    """Begin many streams at once, each with the one entry `event`; `beginnings` are streams and their bodies as
-    canonical text. How many they were.
+def begin_chains(ctx: Context, beginnings: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> int:
+    """Begin many streams at once; `beginnings` are streams and their first entries: the event and the body of each, as
+    canonical text. How many entries they were.
 
     A stream that was begun before is a defect, stopped by the database.
     """
     assert connection.in_atomic_block, "the journal is written in the command's own transaction"
     key_id = current_key_id()
     key, actor, at = derive("journal", key_id), str(ctx.actor), ctx.now
-    # the canonical text of an entry, as `chain_mac` makes it, of which only stream and body differ
-    same = canonical([1, event, at, actor, ctx.entrypoint])[1:-1]
+    # the canonical text of an entry, as `chain_mac` makes it
+    same = canonical([at, actor, ctx.entrypoint])[1:-1]
     heads, entries = [], []
-    for stream, body in beginnings:
-        material = f'["",{encode_basestring(stream)},{same},{encode_basestring(body)}]'
-        mac = hmac.digest(key, material.encode(), "sha256").hex()
-        heads.append((stream, 1, mac))
-        entries.append((stream, 1, event, at, actor, ctx.entrypoint, body, key_id, mac))
+    for stream, told in beginnings:
+        mac = ""
+        for seq, (event, body) in enumerate(told, start=1):
+            named = f"{encode_basestring(stream)},{seq},{encode_basestring(event)}"
+            material = f'["{mac}",{named},{same},{encode_basestring(body)}]'
+            mac = hmac.digest(key, material.encode(), "sha256").hex()
+            entries.append((stream, seq, event, at, actor, ctx.entrypoint, body, key_id, mac))
+        heads.append((stream, len(told), mac))
     copy_rows("kernel_journalhead", ("stream", "seq", "mac"), heads)
     return copy_rows("kernel_journalentry", (*_CHAINED, "key_id", "mac"), entries)
 

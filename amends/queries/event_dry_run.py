@@ -19,8 +19,7 @@ from amends.apps.units.models import Unit
 from amends.core.case.assessment import assessed
 from amends.core.case.evidence import Source
 from amends.core.decision.basis import LOOK_BACK_DAYS, build_basis, usable_facts
-from amends.core.decision.giving import plan_giving
-from amends.core.event.automatic import automatic_asker, check_fast_track, plan_automatic
+from amends.core.event.automatic import automatic_asker, check_fast_track, decide_alone
 from amends.core.event.cloud import EVENTS_MAX, read_event
 from amends.core.event.told import check_customer, moment_told
 from amends.core.money import Money
@@ -148,12 +147,10 @@ def _given(ctx: Context, policy: PolicyRecord, matched: Matched, case: Case) -> 
         timezone=case.unit.timezone,
         now=ctx.now,
     )
-    shown = basis.envelope()
-    planned = plan_automatic(matched, shown, past, currency=document.currency, now=ctx.now)
-    giving = plan_giving(basis, shown.verdict, planned.choices, planned.owed, currency=document.currency)
+    alone = decide_alone(basis, matched, past, currency=document.currency, now=ctx.now)
     found = assessed(document, usable_facts(document, facts.values), frozenset())
-    check_fast_track(found, facts, remedy_from_tables=giving.fits)
-    return planned.face, planned.choices[0].gesture_code
+    check_fast_track(found, facts, remedy_from_tables=alone.giving.fits)
+    return alone.planned.face, alone.planned.choices[0].gesture_code
 
 
 def _case(ctx: Context, matched: Matched, source_unit: Unit | None) -> Case:

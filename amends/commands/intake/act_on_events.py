@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -21,18 +22,17 @@ from amends.apps.cases import store as cases
 from amends.apps.clocks import store as clocks
 from amends.apps.customers import store as customers
 from amends.apps.events import store as events
-from amends.apps.failures import store as kinds
 from amends.apps.policies import store as policies
-from amends.apps.units import store as units
+from amends.commands.event_read import failure_told, where_it_failed, whose_it_is
 from amends.commands.giving_alone import GivenAlone, give_alone
+from amends.commands.giving_together import give_together
 from amends.commands.hearing import Heard, acknowledge_in_writing, hear, open_heard, write_that_we_have_it
 from amends.commands.judging import judge_if_policy
 from amends.core.case.evidence import Source
-from amends.core.case.hearing import REMEDY_MAX, WORDS_MAX, Channel, not_later, one_line, within
-from amends.core.event.told import check_customer, moment_told
+from amends.core.case.hearing import Channel, one_line
+from amends.core.event.told import check_customer
 from amends.core.policy.triggering import Matched, NoRowFits, NoTrigger, match_event
 from amends.core.refusal import Kind, Refusal
-from amends.core.region import region_of_zone
 from amends.core.roles import Permission
 from amends.core.text import gettext_noop
 from amends.kernel.context import Actor, ActorKind, Context
@@ -45,6 +45,9 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 1_000
 """Events that one run takes in hand; what is left then waits for the next run, some seconds."""
+
+AT_A_TIME = 25
+"""Events that one transaction acts on: what it locks, others wait for until it is done."""
 
 TOGETHER = timedelta(milliseconds=300)
 """For so long what seldom changes is read once, and the letters of all wait for one wake-up."""
@@ -71,39 +74,73 @@ class EventsActedOn:
 
 
 @errand(Permission.SWEEP)
-def act_on_events(ctx: Context, *, clock: Callable[[], datetime], most: int = AT_ONCE) -> EventsActedOn:
-    """Act on what waits, the oldest first, at most `most`; `clock` is read anew for each, because many take time.
+def act_on_events(
+    ctx: Context, *, clock: Callable[[], datetime], most: int = AT_ONCE, at_a_time: int = AT_A_TIME
+) -> EventsActedOn:
+    """Act on what waits, the oldest first, at most `most`; `clock` is read anew, because many take time.
 
-    An event that cannot be acted on is kept with its reason and can be taken again; it holds up no other.
+    Up to `at_a_time` share a transaction as long as all of them are plain (see `give_together`); whatever is not, or
+    cannot be acted on, is taken alone, kept with its reason, and holds up no other.
     """
-    counts = {"given": 0, "opened": 0, "ignored": 0, "failed": 0}
-    last_id = 0
-    left = most
-    while left > 0:
+    counts = Counter[str]()
+    alone = deque[int]()  # events of which each needs a transaction of its own
+    last_id, left = 0, most
+    while left > 0 or alone:
         with reading_once(), waking_together():
             ends_at = clock() + TOGETHER
-            while left > 0 and (now := clock()) < ends_at:
-                done = _next(replace(ctx, now=now), last_id)
-                if done is None:
-                    return EventsActedOn(**counts)
-                last_id, state = done
-                counts[state] += 1
-                left -= 1
-    return EventsActedOn(**counts)
+            while (left > 0 or alone) and (now := clock()) < ends_at:
+                if alone:
+                    counts[_alone(replace(ctx, now=now), alone.popleft())] += 1
+                    continue
+                taken = _together(replace(ctx, now=now), last_id, min(left, at_a_time))
+                last_id, left = (taken.ids[-1], left - len(taken.ids)) if taken.ids else (last_id, 0)
+                alone += (event_id for event_id in taken.ids if event_id not in taken.given)
+                counts["given"] += len(taken.given)
+    return EventsActedOn(**{name: counts[name] for name in ("given", "opened", "ignored", "failed")})
 
 
-def _next(ctx: Context, after_id: int) -> tuple[int, str] | None:
-    """Take the next event in hand; its number and what became of it."""
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The events that were taken in hand, the oldest first; those among them that are done."""
+
+    ids: tuple[int, ...]
+    given: frozenset[int] = frozenset()
+
+
+def _together(ctx: Context, after_id: int, most: int) -> _Taken:
+    """Take the next events in hand, and give for all to which nobody has to look twice; the others are free again.
+
+    Whatever stands in the way undoes it for all of them: then each is acted on alone, and meets it alone.
+    """
+    ids: tuple[int, ...] = ()
+    try:
+        with transaction.atomic():
+            taken = events.take_waiting(after_id=after_id, most=most)
+            ids = tuple(event.id for event in taken)
+            return _Taken(ids, give_together(ctx, taken) if most > 1 else frozenset())
+    except (OperationalError, InterfaceError):
+        raise  # the database itself: nothing was done, and the next run takes it up again
+    except Refusal as reason:  # a day or a budget that is used up for all, but not for each
+        logger.info("events are acted on one by one", extra={"events": len(ids), "reason": reason.code})
+    except Exception:
+        if not ids:
+            raise
+        logger.exception("events could not be acted on together", extra={"events": ids})
+    return _Taken(ids)
+
+
+def _alone(ctx: Context, event_id: int) -> str:
+    """Take that event in hand; what became of it, "" where another worker has it."""
     event = None
     try:
         with transaction.atomic():
-            event = events.next_waiting(after_id)
+            event = events.take(event_id)
             if event is None:
-                return None
+                return ""
             end = _act(replace(ctx, actor=Actor(ActorKind.SOURCE, event.source_id)), event)
             is_ours = events.conclude(ctx, event.id, end)
             assert is_ours, "an event is acted on once, under its lock"
-            return event.id, end.state
+            return end.state
     except (OperationalError, InterfaceError):
         raise  # the database itself: nothing was done, and the next run takes it up again
     except Exception as defect:  # one event that we cannot cope with must not stop all others
@@ -114,9 +151,9 @@ def _next(ctx: Context, after_id: int) -> tuple[int, str] | None:
 
 
 @transaction.atomic
-def _put_aside(ctx: Context, event_id: int, reason: Refusal) -> tuple[int, str]:
+def _put_aside(ctx: Context, event_id: int, reason: Refusal) -> str:
     events.conclude(ctx, event_id, events.Conclusion("failed", reason))  # unless another worker could do it
-    return event_id, "failed"
+    return "failed"
 
 
 def _act(ctx: Context, event: events.EventRecord) -> events.Conclusion:
@@ -141,18 +178,17 @@ def _open(
 ) -> events.Conclusion:
     """The case, answered and judged; then what can be given, or the letter that says who looks after it."""
     heard = _heard(ctx, source, matched)
-    said = matched.details
-    happened_at = moment_told(said.get("occurred_at")) or event.happened_at
+    told = failure_told(event, matched.details, ctx.now)
     case = open_heard(
         ctx,
         heard,
         origin=matched.trigger.origin,
         way=Channel.API,
-        words=within(said.get("words", ""), WORDS_MAX, field="words"),
+        words=told.words,
         facts=matched.facts,
         source=Source.SYSTEM,
-        remedy_sought=within(said.get("remedy", ""), REMEDY_MAX, field="remedy"),
-        occurred_at=not_later(happened_at, ctx.now),
+        remedy_sought=told.remedy_sought,
+        occurred_at=told.occurred_at,
     )
     alone = GivenAlone()
     if heard.is_written_to:
@@ -181,31 +217,19 @@ def _open(
 
 def _heard(ctx: Context, source: events.SourceRecord, matched: Matched) -> Heard:
     """Where, what and whom: a unit below that of the source, a kind of failure, and a customer we can tell apart."""
-    said = matched.details
-    unit = units.unit(source.unit_id)
-    if "unit" in said:
-        named = units.unit_by_code(said["unit"], field="unit")
-        if source.unit_id not in named.lineage:
-            raise units.UnitUnknown(field="unit")
-        unit = named
-    place = units.place_named(unit.id, said["place"]) if "place" in said else None
-    kind = kinds.failure_type(matched.failure, field="failure")
-    return hear(unit, place, kind, _customer(ctx, unit, said))
-
-
-def _customer(ctx: Context, unit: units.UnitRecord, said: Mapping[str, str]) -> customers.CustomerRecord:
-    email, phone = said.get("email", ""), said.get("phone", "")
-    number = within(said.get("ref", ""), 80, field="ref")
-    region = region_of_zone(unit.timezone)
-    known = customers.known_customer(email=email, phone=phone, external_ref=number, region=region)
+    where, said = where_it_failed(source, matched), matched.details
+    details = whose_it_is(where.unit, said)
+    customers.line_up([details])
+    email, number, ref = said.get("email", ""), details.number, details.external_ref
+    known = customers.known_customer(email=email, phone=number, external_ref=ref)
     check_customer(said, is_known=known is not None)
-    return customers.find_or_make_customer(
+    someone = customers.find_or_make_customer(
         ctx,
-        home_unit_id=unit.id,
+        home_unit_id=where.unit.id,
         display_name=one_line(said.get("name", ""), 200, field="name"),
-        language=said.get("language", "")[:12] or unit.language,
-        region=region,
+        language=details.language,
         email=email,
-        phone=phone,
-        external_ref=number,
+        phone=number,
+        external_ref=ref,
     )
+    return hear(where.unit, where.place, where.kind, someone)

@@ -14,7 +14,8 @@ from amends.core.case.assessment import Assessment
 from amends.core.case.facts import CaseFacts
 from amends.core.case.lifecycle import Event, State, unmet_guards
 from amends.core.case.standing import CaseStanding
-from amends.core.decision.basis import COUNTED, Asker, PastGiving
+from amends.core.decision.basis import COUNTED, Asker, Basis, PastGiving
+from amends.core.decision.giving import Giving, plan_giving
 from amends.core.money import Money
 from amends.core.offer.arguments import Choice
 from amends.core.policy.envelope import Envelope
@@ -112,6 +113,28 @@ def plan_automatic(
         raise WorthUnknown(gesture=line.name)
     _check_customer(trigger.grant, face, past, now)
     return Automatic((Choice(line.gesture_code),), tuple(due.code for due in shown.owed), face)
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """All that is decided about giving without a person: the envelope it was asked of, what goes out, its giving."""
+
+    shown: Envelope
+    planned: Automatic
+    giving: Giving
+
+
+def decide_alone(
+    basis: Basis, matched: Matched, past: Iterable[PastGiving], *, currency: str, now: datetime
+) -> Alone:
+    """The one decision that acting on an event, acting on many, and the dry run share.
+
+    Raises what `plan_automatic` and `core.decision.giving.plan_giving` raise.
+    """
+    shown = basis.envelope()
+    planned = plan_automatic(matched, shown, past, currency=currency, now=now)
+    giving = plan_giving(basis, shown.verdict, planned.choices, planned.owed, currency=currency)
+    return Alone(shown, planned, giving)
 
 
 def check_fast_track(found: Assessment, facts: CaseFacts, *, remedy_from_tables: bool) -> None:

@@ -14,13 +14,15 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 from givens.database import without_constraint
-from givens.events import LATE, a_kitchen, late
+from givens.events import LATE, Kitchen, a_kitchen, late
 from givens.house import NIGHT, system
 from givens.mutants import Rewritten, mutated
 
 from amends.apps.cases.models import Case
+from amends.apps.customers.models import Customer
 from amends.apps.events import store as events
 from amends.apps.events.models import ReceivedEvent, TriggerDay
+from amends.apps.ledger.models import BudgetPeriod
 from amends.apps.offers.models import Offer
 from amends.commands.intake.act_on_events import act_on_events
 from amends.core.money import Money
@@ -29,6 +31,7 @@ pytestmark = pytest.mark.usefixtures("committed_db")
 
 WORKERS = 4
 Rewrites = tuple[Rewritten, ...]
+LOCK = Rewritten("events_receivedevent", " FOR NO KEY UPDATE SKIP LOCKED")
 
 
 def at_once(act: Callable[[int], object], rewrites: Rewrites = ()) -> list[object]:
@@ -71,9 +74,16 @@ def guest(number: int) -> dict[str, str]:
     return {"email": f"guest{number}@example.org", "name": f"Guest {number}"}
 
 
+def at_work(trigger: dict[str, Any], **budgets: int) -> Kitchen:
+    """A kitchen that has given once: the month's budgets have begun, so that many can be given for in sets."""
+    kitchen = a_kitchen(trigger, **budgets)
+    kitchen.one(id="before", guest=guest(99))
+    return kitchen
+
+
 def acted_on_once(rewrites: Rewrites) -> None:
     """Four workers and five events: each opens one case and gives one dessert, or waits for the next run."""
-    kitchen = a_kitchen(for_a_day(1000))
+    kitchen = at_work(for_a_day(1000))
     kitchen.send(*(late(id=f"t-{n}", guest=guest(n)) for n in range(5)))
 
     def work(_worker: int) -> None:
@@ -82,9 +92,22 @@ def acted_on_once(rewrites: Rewrites) -> None:
 
     at_once(work, rewrites)
     act_on_events(system(), clock=lambda: NIGHT)
-    assert Counter(ReceivedEvent.objects.values_list("state", flat=True)) == {"given": 5}
-    assert Case.objects.count() == 5
-    assert Offer.objects.count() == 5
+    assert Counter(ReceivedEvent.objects.values_list("state", flat=True)) == {"given": 6}
+    assert Case.objects.count() == 6
+    assert Offer.objects.count() == 6
+
+
+def made_once(rewrites: Rewrites) -> None:
+    """Eight events of somebody new, two to a worker at a time: one customer, who gets what one customer may get."""
+    kitchen = at_work(for_a_day(1000))
+    kitchen.send(*(late(id=f"t-{n}", guest=guest(1)) for n in range(8)))
+
+    def work(_worker: int) -> None:
+        act_on_events(system(), clock=lambda: NIGHT, at_a_time=2)
+
+    at_once(work, rewrites)
+    assert Customer.objects.count() == 2
+    assert Counter(ReceivedEvent.objects.values_list("state", flat=True)) == {"given": 3, "opened": 6}
 
 
 def kept_once(rewrites: Rewrites) -> None:
@@ -135,11 +158,41 @@ def test_each_event_is_acted_on_once_whoever_takes_it() -> None:
 
 
 def test_without_the_lock_and_the_look_at_its_state_an_event_acts_twice() -> None:
-    lock = Rewritten("events_receivedevent", " FOR NO KEY UPDATE SKIP LOCKED")
     state = Rewritten("events_receivedevent", '"events_receivedevent"."state" = \'received\'', "true")
     still = Rewritten("events_receivedevent", '"events_receivedevent"."state" = %s', "%s <> ''")
     with without_the_trigger(), pytest.raises(AssertionError):
-        acted_on_once((lock, state, still))
+        acted_on_once((LOCK, state, still))
+
+
+def test_in_sets_the_look_at_its_state_alone_keeps_an_event_to_one_worker() -> None:
+    acted_on_once((LOCK,))
+
+
+def test_without_it_and_the_lock_a_whole_set_acts_twice() -> None:
+    still = Rewritten("events_receivedevent", "AND e.state = 'received'", "AND e.state <> ''")
+    with without_the_trigger(), pytest.raises(AssertionError):
+        acted_on_once((LOCK, still))
+
+
+def test_somebody_new_is_made_once_by_whoever_acts_first() -> None:
+    made_once(())
+
+
+def test_without_standing_in_line_they_are_made_by_several() -> None:
+    line = "pg_advisory_xact_lock(hashtextextended('customer ' || \"named\", 0))"
+    with pytest.raises(AssertionError):
+        made_once((Rewritten("named", line, "1"),))
+
+
+def test_what_many_workers_give_in_sets_is_never_more_than_there_is() -> None:
+    kitchen = at_work(for_a_day(1000), group=14_900, hotel=14_900, desk=14_900)
+    kitchen.send(*(late(id=f"t-{n}", guest=guest(n)) for n in range(12)))
+
+    at_once(lambda _worker: act_on_events(system(), clock=lambda: NIGHT, at_a_time=3))
+
+    assert Counter(ReceivedEvent.objects.values_list("state", flat=True)) == {"given": 6, "opened": 7}
+    assert set(BudgetPeriod.objects.values_list("reserved_minor", "issued_minor")) <= {(0, 14_400), (0, 0)}
+    assert TriggerDay.objects.get().given_minor == 14_400
 
 
 def test_the_same_event_from_many_senders_is_kept_once() -> None:

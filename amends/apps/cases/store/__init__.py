@@ -18,6 +18,7 @@ from amends.apps.cases.store.finding import (
     find_case,
     ids_of_customer,
     last_received_at,
+    last_received_of,
     locate_case,
     lock_case,
     lock_if_free,
@@ -25,6 +26,7 @@ from amends.apps.cases.store.finding import (
     take_case,
 )
 from amends.apps.cases.store.forgetting import forget
+from amends.apps.cases.store.in_mind import CaseInMind, begin_in_mind, bring_along, write_in_mind
 from amends.apps.cases.store.many import (
     Beginning,
     case_in_mind,
@@ -56,6 +58,7 @@ from amends.core.case.unknown import CaseUnknown
 __all__ = [
     "Beginning",
     "CaseEnded",
+    "CaseInMind",
     "CaseMoved",
     "CaseRecord",
     "CaseUnknown",
@@ -65,6 +68,8 @@ __all__ = [
     "apply_event",
     "ask",
     "assign",
+    "begin_in_mind",
+    "bring_along",
     "case_by_id",
     "case_by_ref",
     "case_in_mind",
@@ -86,6 +91,7 @@ __all__ = [
     "ids_of_customer",
     "involved_in",
     "last_received_at",
+    "last_received_of",
     "locate_case",
     "lock_case",
     "lock_if_free",
@@ -105,4 +111,5 @@ __all__ = [
     "take_case",
     "touched_since",
     "waiting_in_mind",
+    "write_in_mind",
 ]

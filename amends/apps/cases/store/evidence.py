@@ -45,13 +45,17 @@ def record_evidence(
         recorded_by=str(ctx.actor),
         recorded_at=ctx.now,
     )
-    body = {
+    record(ctx, f"case:{case_id}", "evidence.recorded", evidence_body(name, value, source, person_key))
+
+
+def evidence_body(name: str, value: object, source: Source, person_key: bytes) -> dict[str, Any]:
+    """What the journal tells of one thing known about a case."""
+    return {
         "name": name,
         "source": source,
         "value": commitment(person_key, canonical(value)),
         "is_unknown": value is None,
     }
-    record(ctx, f"case:{case_id}", "evidence.recorded", body)
 
 
 def facts_of(case_id: int) -> CaseFacts:

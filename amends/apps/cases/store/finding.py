@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from amends.apps.cases.models import Case
 from amends.apps.cases.store.records import CaseRecord, record_of
@@ -106,6 +106,12 @@ def last_received_at(customer_id: int) -> datetime | None:
     """When the customer's latest case came in; None for somebody whom we never failed before."""
     rows = Case.objects.filter(customer_id=customer_id).order_by("-received_at")
     return rows.values_list("received_at", flat=True).first()
+
+
+def last_received_of(customer_ids: Iterable[int]) -> dict[int, datetime]:
+    """The same for many; those whom we never failed are left out."""
+    rows = Case.objects.filter(customer_id__in=list(customer_ids)).order_by().values("customer_id")
+    return {row["customer_id"]: row["last_at"] for row in rows.annotate(last_at=Max("received_at"))}
 
 
 def open_counts(user_ids: Iterable[int]) -> dict[int, int]:

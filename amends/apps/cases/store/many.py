@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from amends.apps.cases.models import Case, Evidence
+from amends.apps.cases.models import Case
 from amends.apps.cases.store.evidence import standing_of
 from amends.apps.cases.store.moving import after_event
 from amends.apps.cases.store.records import NAMES, TOLD, CaseRecord, columns, record_of
@@ -133,7 +133,7 @@ def open_many(
     )
     copy_rows("cases_evidence", _EVIDENCE, _evidence(ctx, beginnings, said))
     body = _body(values, said, steps, more)
-    begin_chains(ctx, event, _chains(body, beginnings, refs, said))
+    begin_chains(ctx, ((stream, [(event, told)]) for stream, told in _chains(body, beginnings, refs, said)))
 
 
 _EVIDENCE = ("case_id", "name", "value", "source", "reason", "recorded_by", "recorded_at")
@@ -183,17 +183,6 @@ def _chains(
         for place, text in enumerate(texts):
             own[f"said_{place}"] = commitment(new.person_key, text)
         yield f"case:{new.case_id}", body.fill(own)
-
-
-def _evidence_row(piece: Said) -> Evidence:
-    return Evidence(
-        name=piece.name,
-        value=piece.value,
-        source=str(piece.source),
-        reason=piece.reason,
-        recorded_by=piece.by,
-        recorded_at=piece.at,
-    )
 
 
 def _row(case: CaseRecord) -> Case:

@@ -56,15 +56,40 @@ def open_case(
     `columns_given` are further columns by their record names (`words`, `channel`, `origin`, `owner_id`, ...).
     """
     assert connection.in_atomic_block
+    row = new_row(
+        ctx,
+        ref=_fresh_ref(ctx),
+        customer_id=customer_id,
+        unit_id=unit_id,
+        failure_type_id=failure_type_id,
+        event=event,
+        standing=standing,
+        wanted_by_at=wanted_by_at,
+        **columns_given,
+    )
+    row.save(force_insert=True)
+    case = record_of(row)
+    record(ctx, f"case:{case.id}", f"case.{PAST[event]}", opened_body(case, person_key))
+    return case
+
+
+def new_row(
+    ctx: Context,
+    *,
+    ref: str,
+    event: Event = Event.OPEN,
+    standing: CaseStanding | None = None,
+    wanted_by_at: datetime | None = None,
+    **columns_given: Any,
+) -> Case:
+    """The row of a new case, not saved yet."""
     known = standing or CaseStanding(ref_issued=True, owner_set=columns_given.get("owner_id") is not None)
     changes = step(_NEW, event, known, ctx.now)
     wanted = next_action(changes["state"], known)
     flags = columns_given.pop("flags", frozenset())
     values = {
-        "ref": _fresh_ref(ctx),
-        "customer_id": customer_id,
-        "unit_id": unit_id,
-        "failure_type_id": failure_type_id,
+        "ref": ref,
+        "visit_ref": ref,
         "recorder": str(ctx.actor),
         "received_at": ctx.now,
         "flags": flags,
@@ -74,15 +99,14 @@ def open_case(
         **changes,
         **columns_given,
     }
-    values.setdefault("visit_ref", values["ref"])
-    row = Case(**columns(values))
-    row.save(force_insert=True)
-    case = record_of(row)
+    return Case(**columns(values))
+
+
+def opened_body(case: CaseRecord, person_key: bytes) -> dict[str, Any]:
+    """What the journal tells of a new case."""
     kept = {name: getattr(case, name) for name in NAMES if name not in TOLD | {"id", "version"}}
     told = {name: commitment(person_key, getattr(case, name)) for name in TOLD if getattr(case, name)}
-    body = {"version": case.version, "set": columns(kept), "told": told}
-    record(ctx, f"case:{case.id}", f"case.{PAST[event]}", body)
-    return case
+    return {"version": case.version, "set": columns(kept), "told": told}
 
 
 def apply_event(
@@ -218,12 +242,7 @@ def _write(ctx: Context, case: CaseRecord, happened: str, changes: Mapping[str, 
     The head of the case's own stream is taken here: whoever wants it holds the case's lock, so it cannot be waited for.
     """
     assert connection.in_atomic_block
-    if changes.keys() & {"severity", "flags"}:
-        severity, flags = changes.get("severity", case.severity), changes.get("flags", case.flags)
-        changes = {"priority": priority(severity, flags), **changes}
-    new = {name: value for name, value in changes.items() if getattr(case, name) != value}
-    after = replace(case, **new, version=case.version + 1)
-    stored = columns(new)
+    after, stored = changed_to(case, changes)
     assignments = ", ".join(f"{name} = %s" for name in (*stored, "version"))
     moved = changed(
         f"UPDATE cases_case SET {assignments} WHERE id = %s AND version = %s",  # noqa: S608 - names of columns
@@ -233,6 +252,15 @@ def _write(ctx: Context, case: CaseRecord, happened: str, changes: Mapping[str, 
         raise CaseMoved()
     record(ctx, f"case:{case.id}", happened, {"version": after.version, "set": stored})
     return after
+
+
+def changed_to(case: CaseRecord, changes: Mapping[str, Any]) -> tuple[CaseRecord, dict[str, Any]]:
+    """The case with `changes` and what follows from them, one version on; and the columns that differ by it."""
+    if changes.keys() & {"severity", "flags"}:
+        severity, flags = changes.get("severity", case.severity), changes.get("flags", case.flags)
+        changes = {"priority": priority(severity, flags), **changes}
+    new = {name: value for name, value in changes.items() if getattr(case, name) != value}
+    return replace(case, **new, version=case.version + 1), columns(new)
 
 
 def _fresh_ref(ctx: Context) -> str:

@@ -34,6 +34,7 @@ class LetterShape:
 class ReadyLetter:
     """One letter, whole but for the marks that are filled at the moment of sending."""
 
+    shape: LetterShape
     case_id: int
     to_address: str
     subject: str
@@ -41,28 +42,37 @@ class ReadyLetter:
     voucher_id: int | None
 
 
-def queue_many(ctx: Context, written_by: str, shape: LetterShape, letters: Sequence[ReadyLetter]) -> None:
+def queue_many(ctx: Context, written_by: str, letters: Sequence[ReadyLetter]) -> None:
     """These go out once the transaction has committed, through the same claims as every other message."""
     assert connection.in_atomic_block
     if not letters:
         return
-    score = None if shape.score is None else round(shape.score, 3)
-    rubric = json.dumps(dict(shape.rubric))
-    same_before = ("out", "customer", "email", shape.stage, shape.template_code)
-    same_after = (shape.from_name, "", "", shape.reply_to, shape.language, True, "", "", 0)
-    same_last = (Message.State.QUEUED.value, score, rubric, "", written_by, ctx.now, ctx.now)
+    shapes = {id(letter.shape): letter.shape for letter in letters}
+    same = {key: _same(ctx, written_by, shape) for key, shape in shapes.items()}
     copy_rows(
         "conversations_message",
         _COLUMNS,
         (
             (
                 *(letter.case_id, letter.to_address, " ".join(letter.subject.split())[:250], letter.body),
-                *(new_message_id(ctx), letter.voucher_id, *same_before, *same_after, *same_last),
+                *(new_message_id(ctx), letter.voucher_id),
+                *same[id(letter.shape)],
             )
             for letter in letters
         ),
     )
     defer(DELIVERY_JOB)
+
+
+def _same(ctx: Context, written_by: str, shape: LetterShape) -> tuple[Any, ...]:
+    """The columns that all letters of one shape share."""
+    score = None if shape.score is None else round(shape.score, 3)
+    return (
+        *("out", "customer", "email", shape.stage, shape.template_code),
+        *(shape.from_name, "", "", shape.reply_to, shape.language, True, "", "", 0),
+        *(Message.State.QUEUED.value, score, json.dumps(dict(shape.rubric)), ""),
+        *(written_by, ctx.now, ctx.now),
+    )
 
 
 _COLUMNS = (

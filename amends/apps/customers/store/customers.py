@@ -66,6 +66,11 @@ class CustomerRecord:
     loyalty_tier: str
     language: str
 
+    @property
+    def columns(self) -> dict[str, object]:
+        """The columns of the row as far as it knows them, by name."""
+        return {name: getattr(self, name) for name in self.__slots__ if name != "email_is_verified"}
+
 
 def lock_customer(customer_id: int) -> CustomerRecord:
     """The customer, locked first of all locks: rolling limits per customer are read under it."""
@@ -238,6 +243,23 @@ def _made(
     language: str,
     loyalty_tier: str,
 ) -> CustomerRecord:
+    row = new_row(ctx, home_unit_id, display_name, email, number, external_ref, language, loyalty_tier)
+    row.save(force_insert=True)
+    PersonKey.objects.create(customer=row, key=ctx.random(32))
+    return record_of(row)
+
+
+def new_row(
+    ctx: Context,
+    home_unit_id: int,
+    display_name: str,
+    email: str,
+    number: str,
+    external_ref: str,
+    language: str,
+    loyalty_tier: str = "",
+) -> Customer:
+    """The row of somebody new, not saved yet; `number` in its normal form."""
     row = Customer(
         ref=make_ref("P", ctx.random(16)),
         home_unit_id=home_unit_id,
@@ -251,9 +273,7 @@ def _made(
         made_at=ctx.now,
     )
     row.search_text = _search_text(row)
-    row.save(force_insert=True)
-    PersonKey.objects.create(customer=row, key=ctx.random(32))
-    return record_of(row)
+    return row
 
 
 def _search_text(row: Customer) -> str:

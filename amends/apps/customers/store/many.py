@@ -8,11 +8,12 @@ from dataclasses import dataclass, fields
 from django.db import connection
 
 from amends.apps.customers.models import Customer, PersonKey
-from amends.apps.customers.store.customers import CustomerRecord
+from amends.apps.customers.store.customers import CustomerRecord, new_row, record_of
 from amends.core.letters import searchable
 from amends.core.ref import make_ref
-from amends.kernel.bulk import among, copy_rows, draw_ids, run
+from amends.kernel.bulk import among, copy_models, copy_rows, draw_ids, run
 from amends.kernel.context import Context
+from amends.kernel.statement import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,62 @@ def make_many(ctx: Context, home_unit_id: int, language: str, details: Sequence[
     )
     copy_rows("customers_personkey", ("customer_id", "key"), ((new, ctx.random(32)) for new in ids))
     return ids
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody new who is written nowhere yet, with the key of what the journal commits to about them."""
+
+    row: Customer
+    key: bytes
+
+    @property
+    def record(self) -> CustomerRecord:
+        """As commands see them."""
+        return record_of(self.row)
+
+
+def draw_customer_ids(count: int) -> list[int]:
+    """Ids for customers who may be written later."""
+    return draw_ids("customers_customer", count)
+
+
+def newcomer(
+    ctx: Context,
+    customer_id: int,
+    details: Details,
+    *,
+    home_unit_id: int,
+    email: str,
+) -> Newcomer:
+    """Somebody new with an id that was drawn for them; `email` as it was written."""
+    row = new_row(
+        *(ctx, home_unit_id, details.name, email.strip(), details.number, details.external_ref),
+        details.language,
+    )
+    row.id = customer_id
+    return Newcomer(row, ctx.random(32))
+
+
+def write_newcomers(newcomers: Sequence[Newcomer]) -> None:
+    """Write them with their keys."""
+    assert connection.in_atomic_block
+    copy_models([new.row for new in newcomers])
+    copy_rows("customers_personkey", ("customer_id", "key"), ((new.row.id, new.key) for new in newcomers))
+
+
+_LINE_UP = """
+    SELECT pg_advisory_xact_lock(hashtextextended('customer ' || "named", 0)) FROM unnest(%(names)s::text[]) AS "named"
+"""
+
+
+def line_up(details: Iterable[Details]) -> None:
+    """Whoever else is about to look for, or make, one of these customers waits until the commit: so that two workers
+    never make the same one. Call it before any row is locked, once in a transaction.
+    """
+    names = {name for one in details for name in (one.external_ref, one.address, one.number) if name}
+    if names:
+        read_rows(_LINE_UP, {"names": sorted(names)})
 
 
 def in_brief(customer_ids: Iterable[int]) -> dict[int, tuple[str, bool]]:

@@ -4,12 +4,14 @@ from amends.apps.events.store.concluding import (
     Conclusion,
     DayLimitReached,
     conclude,
+    conclude_given,
     count_for_day,
     forget,
     forget_bodies,
+    given_on,
     take_again,
 )
-from amends.apps.events.store.keeping import ACTING_JOB, EventRecord, Kept, keep_events, next_waiting
+from amends.apps.events.store.keeping import ACTING_JOB, EventRecord, Kept, keep_events, take, take_waiting
 from amends.apps.events.store.sources import (
     SourceRecord,
     SourceTaken,
@@ -33,15 +35,18 @@ __all__ = [
     "SourceUnknown",
     "add_source",
     "conclude",
+    "conclude_given",
     "count_for_day",
     "end_source",
     "forget",
     "forget_bodies",
+    "given_on",
     "keep_events",
-    "next_waiting",
     "renew_secret",
     "secret_of",
     "source_by_id",
     "source_by_name",
+    "take",
     "take_again",
+    "take_waiting",
 ]

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from amends.apps.events.models import ReceivedEvent
+from amends.apps.events.models import ReceivedEvent, TriggerDay
 from amends.apps.events.store.keeping import ACTING_JOB
 from amends.core.money import Money
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
 from amends.kernel.context import Context
 from amends.kernel.queue import defer
-from amends.kernel.statement import first_row
+from amends.kernel.statement import changed, first_row
 
 
 class DayLimitReached(Refusal):
@@ -56,7 +56,7 @@ class Conclusion:
 def conclude(ctx: Context, event_id: int, end: Conclusion) -> bool:
     """Write down what became of an event that waits; whether it did wait."""
     assert connection.in_atomic_block
-    changed = ReceivedEvent.objects.filter(id=event_id, state=ReceivedEvent.State.RECEIVED).update(
+    written = ReceivedEvent.objects.filter(id=event_id, state=ReceivedEvent.State.RECEIVED).update(
         state=end.state,
         reason=None if end.reason is None else reason_of(end.reason),
         trigger_code=end.trigger_code,
@@ -68,7 +68,41 @@ def conclude(ctx: Context, event_id: int, end: Conclusion) -> bool:
         currency="" if end.face is None else end.face.currency,
         acted_at=ctx.now,
     )
-    return changed == 1
+    return written == 1
+
+
+_CONCLUDE_MANY = """
+    UPDATE "events_receivedevent" e
+    SET state = 'given', reason = NULL, trigger_code = n.trigger_code, trigger_row = n.trigger_row,
+        policy_number = n.policy_number, case_id = n.case_id, offer_id = n.offer_id, face_minor = n.face_minor,
+        currency = n.currency, acted_at = %(now)s
+    FROM unnest(%(event_ids)s::bigint[], %(codes)s::text[], %(rows)s::int[], %(numbers)s::int[], %(case_ids)s::bigint[],
+                %(offer_ids)s::bigint[], %(faces)s::bigint[], %(currencies)s::text[])
+         AS n (event_id, trigger_code, trigger_row, policy_number, case_id, offer_id, face_minor, currency)
+    WHERE e.id = n.event_id AND e.state = 'received'
+"""
+
+
+def conclude_given(ctx: Context, ends: Mapping[int, Conclusion]) -> bool:
+    """Write down of many events by id what was given for each; whether all of them did wait."""
+    every = list(ends.values())
+    faces = [end.face for end in every if end.face is not None]
+    assert len(faces) == len(every), "what was given has its worth"
+    written = changed(
+        _CONCLUDE_MANY,
+        {
+            "now": ctx.now,
+            "event_ids": list(ends),
+            "codes": [end.trigger_code for end in every],
+            "rows": [end.trigger_row for end in every],
+            "numbers": [end.policy_number for end in every],
+            "case_ids": [end.case_id for end in every],
+            "offer_ids": [end.offer_id for end in every],
+            "faces": [face.minor for face in faces],
+            "currencies": [face.currency for face in faces],
+        },
+    )
+    return written == len(ends)
 
 
 def reason_of(refusal: Refusal) -> dict[str, Any]:
@@ -126,6 +160,12 @@ def count_for_day(trigger_code: str, name: str, day: date, face: Money, most: Mo
     }
     if first_row(_COUNT, values) is None:
         raise DayLimitReached(trigger=name, most=most)
+
+
+def given_on(trigger_code: str, day: date, currency: str) -> Money:
+    """What a trigger has given on a day so far: a reading, `count_for_day` alone decides."""
+    row = TriggerDay.objects.filter(trigger_code=trigger_code, day_date=day, currency=currency).first()
+    return Money(0 if row is None else row.given_minor, currency)
 
 
 def forget_bodies(before_at: datetime) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from amends.apps.events.models import ReceivedEvent
 from amends.core.event.cloud import CloudEvent
@@ -109,17 +110,24 @@ def _count_differing(event_ids: Sequence[int]) -> None:
             )
 
 
-def next_waiting(after_id: int = 0) -> EventRecord | None:
-    """The oldest event that waits and that no other worker has in hand, locked; only those above `after_id`."""
-    assert connection.in_atomic_block
-    row = (
-        ReceivedEvent.objects.select_for_update(skip_locked=True, no_key=True)
-        .filter(state=ReceivedEvent.State.RECEIVED, id__gt=after_id)
-        .order_by("id")
-        .first()
-    )
-    if row is None:
-        return None
+def take_waiting(*, after_id: int, most: int) -> tuple[EventRecord, ...]:
+    """The oldest events that wait and that no other worker has in hand, locked; only those above `after_id`."""
+    return tuple(_record(row) for row in _free_to_take().filter(id__gt=after_id).order_by("id")[:most])
+
+
+def take(event_id: int) -> EventRecord | None:
+    """That event, locked, if it waits and no other worker has it in hand."""
+    row = _free_to_take().filter(id=event_id).first()
+    return None if row is None else _record(row)
+
+
+def _free_to_take() -> QuerySet[ReceivedEvent]:
+    assert connection.in_atomic_block, "an event is in hand until the commit"
+    free = ReceivedEvent.objects.select_for_update(skip_locked=True, no_key=True)
+    return free.filter(state=ReceivedEvent.State.RECEIVED)
+
+
+def _record(row: ReceivedEvent) -> EventRecord:
     return EventRecord(
         row.id, row.source_id, row.event_id, row.type, row.body, row.happened_at, row.received_at
     )

@@ -16,6 +16,7 @@ from amends.apps.ledger.store.budgets import (
 from amends.apps.ledger.store.many import (
     BudgetTooSmall,
     Holding,
+    lock_periods,
     post_many,
     record_owed_many,
     reserve_many,
@@ -23,7 +24,7 @@ from amends.apps.ledger.store.many import (
     void_many,
 )
 from amends.apps.ledger.store.movements import expire, record_owed, redeem, rollback, spend
-from amends.apps.ledger.store.periods import chain_for
+from amends.apps.ledger.store.periods import chain_begun, chain_for
 from amends.apps.ledger.store.reservations import (
     BudgetExhausted,
     ReservationEnded,
@@ -49,10 +50,12 @@ __all__ = [
     "PeriodRecord",
     "ReservationEnded",
     "ReservationRecord",
+    "chain_begun",
     "chain_for",
     "close_budget",
     "expire",
     "lock_budget",
+    "lock_periods",
     "open_budget",
     "post",
     "post_many",

@@ -6,7 +6,7 @@ attempt to give) meets the same rules as for one gesture alone: a reservation en
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -70,6 +70,16 @@ END_MANY = """
     )
     SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM sums), (SELECT count(*) FROM moved)
 """
+
+
+def lock_periods(period_ids: Iterable[int]) -> None:
+    """Lock these periods in the one order of all movements, where several chains move in one transaction."""
+    assert connection.in_atomic_block, "a lock lasts as long as its transaction"
+    run(
+        "SELECT 1 FROM ledger_budgetperiod WHERE id = ANY(%(ids)s::bigint[])"
+        " ORDER BY depth DESC, id FOR NO KEY UPDATE",
+        {"ids": list(period_ids)},
+    )
 
 
 def reserve_many(

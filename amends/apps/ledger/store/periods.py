@@ -10,6 +10,14 @@ from amends.apps.ledger.models import Budget, BudgetPeriod
 from amends.core.ledger.budget import PeriodRecord
 
 
+def chain_begun(unit_id: int, at: datetime) -> tuple[PeriodRecord, ...] | None:
+    """The nested budgets of a giving at `unit_id` by nobody in person, deepest first; None where a period of them has
+    yet to begin (`chain_for` begins it). A reading, like that of `chain_for`.
+    """
+    chain = Budget.chain(unit_id=unit_id, user_id=None, at=at)
+    return None if any(record.period_id is None for record in chain) else chain
+
+
 def chain_for(unit_id: int, user_id: int | None, at: datetime) -> tuple[PeriodRecord, ...]:
     """The nested budgets of a giving at `unit_id` by `user_id`, deepest first; empty where no budget is open.
 

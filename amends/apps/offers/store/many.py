@@ -27,6 +27,7 @@ class NewOffer:
     option_ids: tuple[int, ...]
     case_id: int
     customer_id: int
+    unit_id: int
     decision_id: int
     options: tuple[NewOption, ...]
     face: Money
@@ -60,10 +61,10 @@ def draw_option_ids(count: int) -> list[int]:
     return draw_ids("offers_offeroption", count)
 
 
-def add_many(ctx: Context, unit_id: int, made_by: str, offers: Sequence[NewOffer]) -> None:
+def add_many(ctx: Context, made_by: str, offers: Sequence[NewOffer]) -> None:
     """Write the offers. One that needs no acceptance is carried out in the same transaction, so it is accepted."""
     assert connection.in_atomic_block, "offers are made in a command's transaction"
-    copy_rows("offers_offer", _OFFER, (_offer_row(ctx, unit_id, made_by, offer) for offer in offers))
+    copy_rows("offers_offer", _OFFER, (_offer_row(ctx, made_by, offer) for offer in offers))
     copy_rows("offers_offeroption", _OPTION, _option_rows(offers))
 
 
@@ -78,10 +79,10 @@ _OPTION = (
 )
 
 
-def _offer_row(ctx: Context, unit_id: int, made_by: str, offer: NewOffer) -> tuple[Any, ...]:
+def _offer_row(ctx: Context, made_by: str, offer: NewOffer) -> tuple[Any, ...]:
     waits = offer.needs_acceptance
     return (
-        *(offer.id, offer.case_id, offer.customer_id, unit_id, offer.decision_id, offer.is_owed),
+        *(offer.id, offer.case_id, offer.customer_id, offer.unit_id, offer.decision_id, offer.is_owed),
         OfferState.OFFERED.value if waits else OfferState.ACCEPTED.value,
         *(waits, offer.arguments_digest, offer.envelope_digest, "", offer.face.minor, offer.face.currency),
         *("", "", made_by, ctx.now, offer.expires_at, None if waits else ctx.now),

@@ -15,8 +15,11 @@ from amends.apps.policies.store.drafts import (
 )
 from amends.apps.policies.store.versions import (
     DecisionRecord,
+    NewDecision,
     NoPolicyInForce,
+    draw_decision_ids,
     freeze_decision,
+    freeze_many,
     in_force,
     last_published_at,
     newest_number,
@@ -29,6 +32,7 @@ from amends.apps.policies.store.versions import (
 __all__ = [
     "DecisionRecord",
     "DraftRecord",
+    "NewDecision",
     "NoPolicyInForce",
     "PolicyRecord",
     "add_change",
@@ -36,8 +40,10 @@ __all__ = [
     "add_review",
     "approved_beside",
     "carry_draft",
+    "draw_decision_ids",
     "end_draft",
     "freeze_decision",
+    "freeze_many",
     "in_force",
     "keep_document",
     "last_published_at",

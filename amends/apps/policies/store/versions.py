@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from amends.apps.policies.models import PolicyRecord, PolicyVersion
 from amends.core.policy.parse import document_digest, document_text, load_document
 from amends.core.refusal import Kind, Refusal
 from amends.core.text import gettext_noop
+from amends.kernel.bulk import copy_rows, draw_ids
 from amends.kernel.context import Context
 from amends.kernel.journal import record
 from amends.kernel.reading_once import read_once
@@ -43,6 +45,20 @@ class DecisionRecord:
     case_id: int | None
     policy_id: int
     envelope_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision of one case to be frozen, with an id that was drawn for it."""
+
+    id: int
+    case_id: int
+    policy_id: int
+    frozen: str
+    result: str
+    envelope_digest: str
+    severity: int
+    band: str
 
 
 def publish(
@@ -161,3 +177,26 @@ def freeze_decision(
     )
     assert row is not None, "what is inserted comes back"
     return DecisionRecord(row[0], case_id, policy.id, envelope_digest)
+
+
+def draw_decision_ids(count: int) -> list[int]:
+    """Ids for decisions that will be frozen later."""
+    return draw_ids("policies_decision", count)
+
+
+def freeze_many(ctx: Context, decisions: Sequence[NewDecision]) -> None:
+    """Keep what went into these decisions and what came out, for good."""
+    copy_rows(
+        "policies_decision",
+        (
+            *("id", "case_id", "policy_version_id", "frozen", "result", "envelope_digest", "severity"),
+            *("band", "decided_by", "decided_at"),
+        ),
+        (
+            (
+                *(new.id, new.case_id, new.policy_id, new.frozen, new.result, new.envelope_digest),
+                *(new.severity, new.band, str(ctx.actor), ctx.now),
+            )
+            for new in decisions
+        ),
+    )

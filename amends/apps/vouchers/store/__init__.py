@@ -3,10 +3,7 @@
 from amends.apps.vouchers.store.ending import expire, running_out, void
 from amends.apps.vouchers.store.issuing import code_of, issue, mark_delivered
 from amends.apps.vouchers.store.locking import lock_by_code, lock_voucher, voucher_by_serial, vouchers_of_case
-from amends.apps.vouchers.store.many import (
-    NewVoucher,
-    issue_many,
-)
+from amends.apps.vouchers.store.many import NewVoucher, fresh_serial, issue_many
 from amends.apps.vouchers.store.records import RedemptionRecord, VoucherRecord
 from amends.apps.vouchers.store.redeeming import (
     RedemptionRolledBackBefore,
@@ -27,6 +24,7 @@ __all__ = [
     "VoucherRecord",
     "code_of",
     "expire",
+    "fresh_serial",
     "issue",
     "issue_many",
     "lock_by_code",

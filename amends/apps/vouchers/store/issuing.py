@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import connection
 
 from amends.apps.vouchers.models import Voucher
+from amends.apps.vouchers.store.many import fresh_serial
 from amends.apps.vouchers.store.records import VoucherRecord, voucher_record
 from amends.core.money import Money
 from amends.core.voucher.code import derive_code, last_four, lookup_hash
@@ -35,7 +36,7 @@ def issue(
     `period_ids` is the chain of budget periods it was charged to, empty for what is owed.
     """
     assert connection.in_atomic_block
-    serial, key_id = ctx.random(12).hex(), current_key_id()
+    serial, key_id = fresh_serial(ctx), current_key_id()
     code = derive_code(derive("voucher-code", key_id), serial)
     row = Voucher.objects.create(
         serial=serial,

@@ -19,10 +19,12 @@ from amends.kernel.keys import current_key_id, derive
 
 @dataclass(frozen=True, slots=True)
 class NewVoucher:
-    """What one person's voucher is over, for which case and offer."""
+    """What one person's voucher is over, for which case and offer; good at `unit_id` and below it."""
 
+    serial: str
     case_id: int
     offer_id: int
+    unit_id: int
     name: str
     form: str
     face: Money
@@ -31,28 +33,31 @@ class NewVoucher:
     period_ids: tuple[int, ...]
 
 
-def issue_many(ctx: Context, unit_id: int, vouchers: Sequence[NewVoucher]) -> list[tuple[int, str]]:
-    """New vouchers, good at `unit_id` and below it; the id and the serial of each, in the order given."""
+def fresh_serial(ctx: Context) -> str:
+    """The serial of a voucher that will be issued: what a letter names it by."""
+    return ctx.random(12).hex()
+
+
+def issue_many(ctx: Context, vouchers: Sequence[NewVoucher]) -> list[int]:
+    """New vouchers; their ids, in the order given."""
     assert connection.in_atomic_block
     key_id = current_key_id()
     code_key, lookup_key = derive("voucher-code", key_id), derive("voucher-lookup", key_id)
     ids = draw_ids("vouchers_voucher", len(vouchers))
-    made, rows = [], []
+    rows = []
     periods = {new.period_ids: array_text(new.period_ids) for new in vouchers}
     for voucher_id, new in zip(ids, vouchers, strict=True):
-        serial = ctx.random(12).hex()
-        code = derive_code(code_key, serial)
-        made.append((voucher_id, serial))
+        code = derive_code(code_key, new.serial)
         rows.append(
             (
-                *(voucher_id, serial, key_id, lookup_hash(lookup_key, code), last_four(code)),
-                *(new.case_id, new.offer_id, unit_id, periods[new.period_ids], new.name[:120], new.form),
+                *(voucher_id, new.serial, key_id, lookup_hash(lookup_key, code), last_four(code)),
+                *(new.case_id, new.offer_id, new.unit_id, periods[new.period_ids], new.name[:120], new.form),
                 *(Voucher.State.ISSUED.value, new.face.minor, new.face.minor, new.face.currency),
                 *(new.percent, ctx.now, new.expires_at, "", ""),
             )
         )
     copy_rows("vouchers_voucher", _COLUMNS, rows)
-    return made
+    return ids
 
 
 _COLUMNS = (

@@ -1,8 +1,8 @@
-"""The only writer of deadlines: set, met, paused, cancelled, and rung once by the sweep."""
+"""The clocks of one case: set, met, paused, cancelled, and rung once by the sweep."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -16,7 +16,6 @@ from amends.core.clock.deadline import Deadline as Clock
 from amends.core.clock.deadline import Start, deadlines, house_rules, resumed_at, seconds_left
 from amends.core.clock.opening import PlaceRules, calendar_for, preset_for
 from amends.core.clock.presets import preset_rules
-from amends.kernel.bulk import copy_rows
 from amends.kernel.context import Context
 from amends.kernel.statement import changed, read_row
 
@@ -97,10 +96,7 @@ def start_clocks(
     """Start every clock of the house and of the external rules whose start has happened; called again with another
     severity it starts those anew that still run. What was met stays met."""
     assert connection.in_atomic_block
-    rules = (*house_rules(severity), *preset_rules(preset_for(place)))
-    begun = deadlines(rules, starts, calendar_for(place))
-    # Of two internal clocks of one kind the later one counts, as if they were set one after the other.
-    new = {(due.kind, due.rule if due.statutory else ""): due for due in begun}.values()
+    new = begun(severity, place, starts)
     if new:
         changed(
             _START,
@@ -115,24 +111,12 @@ def start_clocks(
         )
 
 
-def clocks_in_mind(
-    *, severity: int | None, place: PlaceRules, starts: Mapping[Start, datetime], kinds: Sequence[str] = ()
-) -> tuple[Clock, ...]:
-    """The clocks that would start, the soonest first; of `kinds` alone where some are named."""
-    rules = house_rules(severity) if kinds else (*house_rules(severity), *preset_rules(preset_for(place)))
+def begun(severity: int | None, place: PlaceRules, starts: Mapping[Start, datetime]) -> tuple[Clock, ...]:
+    """The clocks of the house and of the external rules whose start has happened, the soonest first."""
+    rules = (*house_rules(severity), *preset_rules(preset_for(place)))
     found = deadlines(rules, starts, calendar_for(place))
-    return tuple(due for due in found if not kinds or due.kind in kinds)
-
-
-def start_many(ctx: Context, case_ids: Sequence[int], clocks: Sequence[Clock]) -> None:
-    """Start these clocks for each of these new cases."""
-    assert connection.in_atomic_block
-    same = [(due.kind, due.rule, due.statutory, due.due_at, ctx.now) for due in clocks]
-    copy_rows(
-        "clocks_deadline",
-        ("case_id", "kind", "rule", "is_statutory", "due_at", "set_at"),
-        ((case_id, *clock) for case_id in case_ids for clock in same),
-    )
+    # Of two internal clocks of one kind the later one counts, as if they were set one after the other.
+    return tuple({(due.kind, due.rule if due.statutory else ""): due for due in found}.values())
 
 
 def spoken_to(ctx: Context, case_id: int, *, severity: int | None, place: PlaceRules) -> None:

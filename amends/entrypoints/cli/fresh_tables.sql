@@ -1,4 +1,4 @@
--- Written by `make tables` from the migrations. They are: eea71943340b1bb4f5b0733bd8e8225e1f09b31a6776c606b9ef487dbbd6957e
+-- Written by `make tables` from the migrations. They are: 049fe08684d5f217c79d4d087cb1dbb8334be5ad300f7506335f49cfc99cd4e6
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
     'started',
@@ -1904,6 +1904,8 @@ ALTER TABLE ONLY public.policies_draftchange
     ADD CONSTRAINT a_draft_changes_step_by_step UNIQUE (draft_id, version);
 ALTER TABLE ONLY public.ledger_budgetperiod
     ADD CONSTRAINT a_period_begins_once UNIQUE (budget_id, starts_at);
+ALTER TABLE ONLY public.approvals_substitution
+    ADD CONSTRAINT a_substitute_is_named_once EXCLUDE USING gist (int8range(person_id, person_id, '[]'::text) WITH &&, int8range(substitute_id, substitute_id, '[]'::text) WITH &&, tstzrange(starts_at, ends_at) WITH &&);
 ALTER TABLE ONLY public.account_emailaddress
     ADD CONSTRAINT account_emailaddress_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.account_emailaddress
@@ -2568,6 +2570,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('approvals', '0002_guards', now()),
     ('approvals', '0003_about_an_incident', now()),
     ('approvals', '0004_reviews', now()),
+    ('approvals', '0005_named_once', now()),
     ('contenttypes', '0001_initial', now()),
     ('contenttypes', '0002_remove_content_type_name', now()),
     ('auth', '0001_initial', now()),

@@ -15,6 +15,7 @@ from amends.apps.policies import store as policies
 from amends.apps.units import store as units
 from amends.commands.handing_over import hand_over_vouchers
 from amends.commands.putting_right import carried_out_by, due_anew, schedule_asking
+from amends.core.case.deciding import STILL_GIVING, deciding_event
 from amends.core.case.facts import CaseFacts
 from amends.core.case.lifecycle import Event, State, unmet_guards
 from amends.core.case.standing import CaseStanding
@@ -26,11 +27,6 @@ from amends.core.policy.envelope import Envelope
 from amends.core.policy.evaluate import Verdict
 from amends.core.roles import LEVEL
 from amends.kernel.context import Context
-
-STILL_GIVING = frozenset({State.DECIDED, State.COMMUNICATED, State.FULFILLING})
-"""Where a case is decided and more can be given without deciding again."""
-
-_DECIDING = {State.ASSESSED: Event.FAST_TRACK, State.AWAITING_CUSTOMER: Event.INFO_TIMEOUT}
 
 
 def freeze(
@@ -68,7 +64,7 @@ def decide(
     """
     if case.state in STILL_GIVING:
         return case
-    event = Event.DECIDE_IN_DANGER if in_danger else _DECIDING.get(case.state, Event.DECIDE)
+    event = Event.DECIDE_IN_DANGER if in_danger else deciding_event(case.state)
     question = cases.open_question(case.id) if case.state is State.AWAITING_CUSTOMER else None
     standing = _standing(ctx, case, facts, verdict, question, remedy_from_tables, in_danger=in_danger)
     clocks.meet(ctx, case.id, "decide")
@@ -101,7 +97,7 @@ def may_decide_now(
         return True
     question = cases.open_question(case.id) if case.state is State.AWAITING_CUSTOMER else None
     standing = _standing(ctx, case, facts, verdict, question, remedy_from_tables)
-    return not unmet_guards(case.state, _DECIDING.get(case.state, Event.DECIDE), standing)
+    return not unmet_guards(case.state, deciding_event(case.state), standing)
 
 
 def _standing(

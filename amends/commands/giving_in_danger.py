@@ -18,8 +18,8 @@ from amends.apps.offers import store as offers
 from amends.apps.staff import store as staff
 from amends.apps.tasks import store as tasks
 from amends.commands.answering import look_again
-from amends.commands.deciding import STILL_GIVING
 from amends.commands.giving import Desk
+from amends.core.case.deciding import STILL_GIVING
 from amends.core.case.evidence import Source, unproven_facts
 from amends.core.case.lifecycle import ENDS
 from amends.core.case.standing import Flag

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from amends.apps.cases.models import Case, Evidence
+from amends.apps.cases.models import Case, Evidence, InfoRequest
 from amends.apps.ledger.models import Budget
 from amends.apps.offers.models import Offer
 from amends.apps.policies.models import PolicyRecord, PolicyVersion
 from amends.apps.signals.models import Signal
+from amends.core.case.deciding import wanted_first
 from amends.core.case.evidence import CoreFact, unproven_facts
 from amends.core.case.facts import CaseFacts
+from amends.core.case.guards.guard import GuardNotMet
+from amends.core.case.lifecycle import State
+from amends.core.case.standing import CaseStanding, Finding, Flag
 from amends.core.case.unknown import CaseUnknown
 from amends.core.decision.basis import LOOK_BACK_DAYS, Asker, Basis, build_basis
 from amends.core.ledger.budget import PeriodRecord
@@ -36,6 +40,8 @@ class EnvelopeView:
     `asked` names whom each gesture that needs a yes would be asked first, with how long they usually take.
     `is_danger`: somebody's safety is at stake, so a person may give it at once and have it looked at afterwards;
     `unproven` are the core facts that nobody has stated yet, which then have to be called unknown with a reason.
+    `first` is what has to be done in the case before anything goes without a yes; where it is empty, what is allowed
+    is accepted.
     """
 
     case_id: int
@@ -49,6 +55,7 @@ class EnvelopeView:
     asked: Mapping[str, tuple[AskedPerson, ...]] = field(default_factory=dict)
     is_danger: bool = False
     unproven: tuple[CoreFact, ...] = ()
+    first: tuple[GuardNotMet, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -82,6 +89,7 @@ def envelope(ctx: Context, *, case_ref: str, amounts: Mapping[str, Money] | None
     asked: Mapping[str, tuple[AskedPerson, ...]] = {}
     is_danger = False
     unproven: tuple[CoreFact, ...] = ()
+    first: tuple[GuardNotMet, ...] = ()
     if policy is not None:
         facts = case.facts(Evidence.objects.said(case.id))
         basis = _basis(ctx, case, facts, policy, chain)
@@ -90,11 +98,34 @@ def envelope(ctx: Context, *, case_ref: str, amounts: Mapping[str, Money] | None
             previews[code] = basis.judge(shown.verdict, code, amount)
         is_danger = ctx.user_id is not None and stakes_safety(basis.facts, basis.sources)
         unproven = unproven_facts(facts.core_facts) if is_danger else ()
+        first = _first(case, facts, shown.verdict.severity)
         asked = asked_people(ctx, case, policy.document.approvals, shown.lines)
     currency = case.unit.currency if policy is None else policy.document.currency
     return EnvelopeView(
-        case.id, case.ref, case.unit_id, currency, policy, shown, previews, chain, asked, is_danger, unproven
+        *(case.id, case.ref, case.unit_id, currency, policy, shown, previews, chain),
+        *(asked, is_danger, unproven, first),
     )
+
+
+def _first(case: Case, facts: CaseFacts, severity: int | None) -> tuple[GuardNotMet, ...]:
+    """What the guards of deciding would find missing now; giving asks them in the same words."""
+    state, reminders = State(case.state), 0
+    if state is State.AWAITING_CUSTOMER:
+        open_one = InfoRequest.objects.filter(case_id=case.id, answered_at=None)
+        reminders = open_one.values_list("reminders", flat=True).first() or 0
+    standing = CaseStanding(
+        severity=severity,
+        flags_set=case.severity is not None,
+        flags=frozenset(Flag(flag) for flag in case.flags),
+        facts=facts.core_facts,
+        cause_plain=bool(case.cause_class) or facts.cause_is_plain,
+        cause_class_set=bool(case.cause_class),
+        finding=Finding(case.finding) if case.finding else None,
+        owner_fresh=case.owner_id is not None and case.owner_id != case.owner_before_id,
+        owner_senior=case.owner_level >= case.owner_level_min,
+        info_reminders=reminders,
+    )
+    return wanted_first(state, standing)
 
 
 def _basis(

@@ -9,7 +9,7 @@ from pydantic import AliasPath, Field, model_validator
 from amends.core.policy.objections import Reason
 from amends.entrypoints.api.route import Routes
 from amends.entrypoints.api.shapes import ApiRequest, MoneyTold, Percent, Ref, Told
-from amends.entrypoints.common.problems import filled
+from amends.entrypoints.common.problems import filled, say
 from amends.queries.envelope import envelope
 
 routes = Routes("giving")
@@ -105,6 +105,13 @@ class AskedPersonTold(Told):
     ]
 
 
+class WantedFirstTold(Told):
+    """Something to be done in the case first, as the refusal of a giving would say it."""
+
+    code: str
+    message: Annotated[str, Field(description="In the language that the request asks for.")]
+
+
 class CaseEnvelopeTold(EnvelopeTold):
     """The envelope of a case, with the policy it was judged by."""
 
@@ -113,6 +120,13 @@ class CaseEnvelopeTold(EnvelopeTold):
         Field(description="By the code of each gesture that needs a yes: whom it is asked first."),
     ]
 
+    first: Annotated[
+        list[WantedFirstTold],
+        Field(
+            description="What has to be done before anything goes without a yes, in this order; "
+            "where it is empty, what is allowed is accepted."
+        ),
+    ]
     case_ref: Ref
     currency: str
     policy_number: int | None
@@ -125,6 +139,7 @@ def get_envelope(request: ApiRequest, ref: str) -> CaseEnvelopeTold:
     shown = EnvelopeTold() if view.envelope is None else EnvelopeTold.model_validate(view.envelope)
     return CaseEnvelopeTold(
         **dict(shown),
+        first=[WantedFirstTold(code=each.code, message=say(each)) for each in view.first],
         case_ref=view.case_ref,
         currency=view.currency,
         policy_number=None if view.policy is None else view.policy.number,

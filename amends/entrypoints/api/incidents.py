@@ -175,7 +175,7 @@ def decide_incident(request: ApiRequest, ref: str, given: PeopleDecisionGiven) -
     "POST",
     "/incidents/{ref}/question",
     does=ask_for_yes,
-    refuses=f"{_FIND} decided_otherwise no_yes_needed colleague_unknown no_policy_in_force",
+    refuses=f"{_FIND} decided_otherwise no_yes_needed said_no_before colleague_unknown no_policy_in_force",
 )
 def ask_about_incident(request: ApiRequest, ref: str, given: YesWanted) -> YesAskedForTold:
     """Ask for the yes to exactly what was decided, in the steps of the policy."""

@@ -158,7 +158,7 @@ MORE[EnvelopeChanged] = _with_the_new_envelope
     status=201,
     refuses="case_unknown case_ended no_policy_in_force envelope_changed gesture_unknown gesture_blocked "
     "amount_needed amount_currency_differs alternatives_wrong owed_unknown owed_incomplete owed_given_before "
-    "budget_exhausted nobody_to_promise no_emergency emergency_unexplained emergency_unattended "
+    "budget_exhausted nobody_to_promise no_emergency emergency_unexplained emergency_unattended said_no_before "
     "too_long +letters +lifecycle",
 )
 def give(request: ApiRequest, ref: str, payload: OfferGiven) -> OfferMadeTold:

@@ -132,6 +132,10 @@ def _panel(
         "problems": problems,
         "may_give": ctx.may(Permission.GIVE, view.unit_id) and state in GIVES,
         "not_now": "" if state in GIVES or state in ENDS else _not_now(state),
+        "first": tuple(say(each) for each in view.first),
+        "may_give_now": ctx.may(Permission.GIVE, view.unit_id)
+        and state in GIVES
+        and (view.is_danger or not view.first),
         "may_decide": ctx.may(Permission.WORK_CASES, view.unit_id)
         and case.state in ("assessed", "investigating"),
         "key": ctx.random(12).hex(),

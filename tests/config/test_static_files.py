@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from amends.config.static_files import StaticFiles
+
+pytestmark = pytest.mark.django_db  # the end of an answer looks after the connections there are
 
 
 def test_a_file_that_is_gone_is_not_found_and_no_defect(

@@ -17,7 +17,7 @@ from amends.kernel.models import JournalEntry
 from amends.kernel.query import query
 from amends.queries.names import names_of
 
-PAGE = 60
+PAGE = 40  # entries with long bodies still make no page of more than 100 kB
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,8 @@ def of_case(case_id: int, *, in_order: bool) -> dict[str, Any]:
         model.__name__: _of(model, case_id)
         for model in (Evidence, Deadline, Offer, Promise, Voucher, Transfer, Link)
     }
+    # All of them are started by one statement, which promises no order.
+    tables["Deadline"] = tables["Deadline"].order_by("kind", "rule", "due_at", "id")
     tables["Case"] = Case.objects.filter(id=case_id)
     tables["OfferOption"] = OfferOption.objects.filter(offer__case_id=case_id).order_by("id")
     tables["Fulfilment"] = Fulfilment.objects.filter(offer__case_id=case_id).order_by("id")

@@ -74,7 +74,11 @@ def test_facts_of_the_event_are_evidence_of_the_system_and_the_decision_replays(
     assert said == {"duration_hours": ("2.5", "system"), "price": ("48.00", "system")}
     decision = Decision.objects.get()
     assert '"actor_role":"program"' in decision.frozen
-    events = list(JournalEntry.objects.filter(stream=f"case:{row.case_id}").values_list("event", flat=True))
+    events = list(
+        JournalEntry.objects.filter(stream=f"case:{row.case_id}")
+        .order_by("id")
+        .values_list("event", flat=True)
+    )
     assert events[0] == "case.opened"
     assert events[-1] == "event.acted_on"
     assert "ada@example.org" not in "".join(JournalEntry.objects.values_list("body", flat=True))

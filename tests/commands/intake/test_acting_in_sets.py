@@ -96,7 +96,10 @@ def kitchen() -> Kitchen:
     return kitchen
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=_QUIET)
 @given(told=st.lists(EVENTS, min_size=1, max_size=7))
 def test_in_sets_the_same_is_left_behind_as_one_by_one(kitchen: Kitchen, told: list[dict[str, Any]]) -> None:
     with undone():

@@ -80,9 +80,13 @@ def test_a_worker_listens_past_the_pooler(start: Start) -> None:
     start()
     until(lambda: WorkerBeat.objects.exists())
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT application_name FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
-        assert {name for (name,) in cursor.fetchall()} == {"past-the-pooler"}
+    def listening() -> set[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT application_name FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
+            return {name for (name,) in cursor.fetchall()}
+
+    until(lambda: bool(listening()))  # it says that it is there before it listens
+    assert listening() == {"past-the-pooler"}
 
 
 def test_a_mail_is_handed_over_within_a_second_of_the_commit(start: Start, office: PostOffice) -> None:
